@@ -1,0 +1,263 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/ui/text"
+)
+
+// dossierPage draws one account for reading.
+type dossierPage struct {
+	w      *bufio.Writer
+	screen terminal
+	*dossier
+}
+
+// The most lines of one text, and the most rows of sources, that the page shows.
+const (
+	mostLines     = 12
+	mostNoteLines = 400
+	mostSources   = 20
+)
+
+func (p *dossierPage) write() {
+	p.title()
+	p.facts()
+	p.flags()
+	p.signals()
+	p.identifiers()
+	p.notes()
+	p.eventTable()
+	p.sourceTable()
+}
+
+// heading begins a part of the page.
+func (p *dossierPage) heading(name, more string) {
+	fmt.Fprintf(p.w, "\n%s", p.screen.head(strings.ToUpper(name)))
+	if more != "" {
+		fmt.Fprintf(p.w, "  %s", p.screen.dim(more))
+	}
+	fmt.Fprintln(p.w)
+}
+
+// entry writes a label of the given width, 0 for none, and beside it the lines
+// of a text.
+func (p *dossierPage) entry(label string, paint func(string) string, width int, texts ...string) {
+	indent := "  "
+	if width > 0 {
+		indent += strings.Repeat(" ", width) + gap
+		label = "  " + paint(text.Fit(label, width)) + gap
+	} else {
+		label = indent
+	}
+	for _, t := range texts {
+		for _, l := range wrap(t, p.screen.width-len(indent)) {
+			fmt.Fprintln(p.w, strings.TrimRight(label+l, " "))
+			label = indent
+		}
+	}
+}
+
+// paragraph writes lines of text over the whole width.
+func (p *dossierPage) paragraph(s string, paint func(string) string) {
+	for _, l := range wrap(s, p.screen.width) {
+		fmt.Fprintln(p.w, paint(l))
+	}
+}
+
+func (p *dossierPage) title() {
+	r := p.row
+	p.paragraph(clean(string(r.ID.String())), p.screen.head)
+	var who []string
+	for _, v := range []model.Untrusted{r.DisplayName, r.Username, r.Email} {
+		if s := clean(string(v)); s != "" && !slices.Contains(who, s) {
+			who = append(who, s)
+		}
+	}
+	if len(who) > 0 {
+		p.paragraph(strings.Join(who, " · "), plain)
+	}
+	sum := fmt.Sprintf("%s · score %s · %s · %s · %s", r.State, scoreText(r.Score),
+		count(r.Links, "link"), count(r.Identifiers, "identifier"), count(r.Events, "event"))
+	p.paragraph(sum, func(s string) string { return p.screen.score(r.Score, s) })
+	if len(r.Tags) > 0 {
+		p.paragraph("tags: "+names(r.Tags), plain)
+	}
+}
+
+// factLabels name the facts for a person, in the order of the page.
+var factLabels = []struct {
+	field model.Field
+	label string
+}{
+	{model.FieldCountry, "country"}, {model.FieldCountryRaw, "as written"}, {model.FieldCity, "city"},
+	{model.FieldTimezone, "time zone"}, {model.FieldEmployer, "employer"}, {model.FieldTitle, "title"}, {model.FieldBio, "bio"},
+	{model.FieldStatus, "status"}, {model.FieldUserType, "user type"}, {model.FieldPhoneType, "phone type"},
+}
+
+func (p *dossierPage) facts() {
+	const width = 10
+	part := func(heading, more string, claimed bool) {
+		begun := false
+		for _, l := range factLabels {
+			v := p.Account.Account.Fact(l.field)
+			if v == "" || l.field.Claimed() != claimed {
+				continue
+			}
+			if !begun {
+				p.heading(heading, more)
+				begun = true
+			}
+			p.entry(l.label, p.screen.dim, width, text.Lines(v, mostLines)...)
+		}
+	}
+	part("claimed", "what the account says of itself", true)
+	part("on its platform", "", false)
+	r := p.row
+	times := []struct {
+		label string
+		at    model.Time
+	}{{"created", r.CreatedAt}, {"first seen", r.FirstSeen}, {"flagged", r.FlaggedAt}, {"last seen", r.LastSeen}}
+	times = slices.DeleteFunc(times, func(t struct {
+		label string
+		at    model.Time
+	}) bool {
+		return !t.at.Known()
+	})
+	if len(times) == 0 {
+		return
+	}
+	p.heading("times", "UTC")
+	for _, t := range times {
+		p.entry(t.label, p.screen.dim, width, minute(t.at))
+	}
+}
+
+func (p *dossierPage) flags() {
+	flags := p.Account.Account.Flags
+	if len(flags) == 0 {
+		return
+	}
+	p.heading("why it was flagged", "")
+	for _, f := range flags {
+		by := "by " + clean(string(f.Source))
+		if f.Source == "" {
+			by = "by a source without a name"
+		}
+		if f.Time.Known() {
+			by += ", " + minute(f.Time) + " UTC"
+		}
+		paint := func(s string) string { return p.screen.score(float64(f.Score), s) }
+		p.entry(fmt.Sprintf("%3s", scoreText(float64(f.Score))), paint, 3,
+			append(text.Lines(f.Reason, mostLines), by)...)
+	}
+}
+
+func (p *dossierPage) signals() {
+	signals := p.Account.Account.Signals
+	if len(signals) == 0 {
+		return
+	}
+	p.heading("signals", "and what would make each wrong")
+	width := 0
+	for _, s := range signals {
+		width = max(width, len(s.Code))
+	}
+	for _, s := range signals {
+		var about []string
+		if s.Severity > 0 {
+			about = append(about, fmt.Sprintf("severity %d of 3", s.Severity))
+		}
+		about = append(about, text.Lines(s.Facts, mostLines)...)
+		if s.Counter != "" {
+			about = append(about, text.Lines("but: "+s.Counter, mostLines)...)
+		}
+		if len(about) == 0 {
+			about = []string{""}
+		}
+		p.entry(clean(s.Code), p.screen.warn, width, about...)
+	}
+}
+
+func (p *dossierPage) identifiers() {
+	if len(p.Held) == 0 {
+		return
+	}
+	p.heading("identifiers", "how many accounts carry each; a hub is too common to link")
+	rows := make([][]cell, len(p.Held))
+	for i, h := range p.Held {
+		held, paint := thousands(h.Holders), plain
+		switch {
+		case h.Status != model.StatusOK:
+			held, paint = h.Status.String(), p.screen.dim
+		case h.Hub:
+			held, paint = "hub "+held, p.screen.dim
+		case h.Holders > 1:
+			paint = p.screen.warn
+		}
+		rows[i] = []cell{
+			{"  " + h.Kind.String(), paint}, {held, paint}, {day(h.FirstSeen), p.screen.dim}, {day(h.LastSeen), p.screen.dim},
+			{clean(string(h.Value)), paint},
+		}
+	}
+	t := table{cols: []column{{head: "  KIND"}, {head: "HELD BY", right: true}, {head: "FIRST SEEN", drop: 2}, {head: "LAST SEEN", drop: 1},
+		{head: "VALUE", least: 24, wrap: true}}}
+	t.write(p.w, p.screen, rows)
+}
+
+func (p *dossierPage) notes() {
+	if len(p.Notes) == 0 {
+		return
+	}
+	p.heading("notes", "")
+	for _, n := range p.Notes {
+		fmt.Fprintf(p.w, "  %s\n", p.screen.dim(minute(n.Time)+" UTC, "+clean(n.Author)))
+		p.entry("", plain, 0, text.Lines(n.Text, mostNoteLines)...)
+	}
+}
+
+func (p *dossierPage) eventTable() {
+	if len(p.events) == 0 {
+		return
+	}
+	p.heading("latest events", fmt.Sprintf("%s of %s, in UTC", thousands(len(p.events)), thousands(p.row.Events)))
+	rows := make([][]cell, len(p.events))
+	for i, e := range p.events {
+		paint := plain
+		if e.Result == model.ResultFailure {
+			paint = p.screen.dim
+		}
+		rows[i] = []cell{
+			{"  " + minute(e.Time), paint}, {e.Result.String(), paint}, {clean(string(e.IP)), paint}, {clean(e.Country), paint},
+			{clean(string(e.City)), paint}, {clean(string(e.DeviceID)), paint}, {clean(string(e.Action)), paint},
+			{clean(string(e.ASOrg)), paint}, {clean(string(e.UserAgent)), paint},
+		}
+	}
+	t := table{cols: []column{{head: "  TIME"}, {head: "RESULT", drop: 2}, {head: "IP", least: 15}, {head: "CC"},
+		{head: "CITY", least: 8, drop: 4}, {head: "DEVICE", least: 10, drop: 3}, {head: "ACTION", least: 10, drop: 5},
+		{head: "NETWORK", least: 8, drop: 7}, {head: "USER AGENT", least: 12, drop: 6}}}
+	t.write(p.w, p.screen, rows)
+}
+
+func (p *dossierPage) sourceTable() {
+	if len(p.sources) == 0 {
+		return
+	}
+	p.heading("sources", "")
+	for i, s := range p.sources {
+		if i == mostSources && !p.raw {
+			fmt.Fprintf(p.w, "  %s\n", p.screen.dim(fmt.Sprintf("and %s more; see --json", thousands(len(p.sources)-i))))
+			break
+		}
+		p.entry("", plain, 0, fmt.Sprintf("%s, line %d", clean(string(s.file)), s.line))
+		if p.raw {
+			fmt.Fprintf(p.w, "  %s\n", p.screen.dim("SHA-256 "+s.hash))
+			// Not wrapped: a line of a file is copied as one.
+			fmt.Fprintln(p.w, strings.Join(text.Lines(s.row, mostNoteLines), "\n"))
+		}
+	}
+}

@@ -1,0 +1,233 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/store/ingest"
+)
+
+type importFlags struct {
+	profile, mapping, platform, region string
+	dryRun                             bool
+}
+
+func newImport(a *app) *cobra.Command {
+	var f importFlags
+	cmd := &cobra.Command{
+		Use:   "import FILE...",
+		Short: "Load exports of accounts and sign-ins",
+		Long: `Loads exports into the investigation, and makes the investigation where there is none. All files are loaded, or, where one cannot be read, none. Loading a file again changes nothing.
+
+Rows that cannot be used go to FILE.rejected.jsonl with their line and the reason, and the exit code is then 3. FILE may be - for standard input.`,
+		Example: `clew import accounts.jsonl
+clew import --db jasper.clew accounts.csv okta-log.jsonl.gz
+# Look first: what would be new, what would be rejected?
+clew import --dry-run accounts.csv
+# An export that no profile knows
+clew import export.csv > mapping.toml
+clew import export.csv --map mapping.toml`,
+		Args: usage(cobra.MinimumNArgs(1), "name the files to load"),
+		RunE: func(cmd *cobra.Command, args []string) error { return importFiles(cmd.Context(), a, args, f) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.profile, "profile", "auto", "what the files are; see 'clew profiles'")
+	flags.StringVar(&f.mapping, "map", "", "read them by a mapping, a TOML file")
+	flags.StringVar(&f.platform, "platform", "", "the platform of accounts that name none")
+	flags.StringVar(&f.region, "region", "", "country of phone numbers without one, as in US")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "change nothing, only say what would")
+	must(cmd.RegisterFlagCompletionFunc("profile", completeProfile))
+	must(cmd.RegisterFlagCompletionFunc("region", cobra.NoFileCompletions))
+	must(cmd.RegisterFlagCompletionFunc("platform", cobra.NoFileCompletions))
+	return cmd
+}
+
+// importShape is what an import says of one file.
+type importShape struct {
+	store.FileReport
+	Duplicates   uint64   `json:"duplicates"`
+	RejectedFile string   `json:"rejected_file,omitempty"`
+	Notes        []string `json:"notes"`
+}
+
+func importFiles(ctx context.Context, a *app, paths []string, f importFlags) (err error) {
+	who, err := a.who()
+	if err != nil {
+		return err
+	}
+	opts := ingest.Options{Profile: f.profile, Platform: f.platform, Region: f.region}
+	if f.mapping != "" {
+		if opts.Mapping, err = readMapping(f.mapping); err != nil {
+			return err
+		}
+	}
+	exports, cleanUp, err := openExports(ctx, paths)
+	defer cleanUp()
+	if err != nil {
+		return err
+	}
+	db, created, undo, err := a.openOrCreate(ctx, f.dryRun)
+	if err != nil {
+		return err
+	}
+	bar := startProgress(a.diag)
+	l := loader{db: db, actor: who, opts: opts, dryRun: f.dryRun, bar: bar}
+	out, changed, err := l.load(ctx, exports)
+	bar.stop()
+	accounts, path := db.Len(), db.Path()
+	err = errors.Join(err, db.Close())
+	if created && (f.dryRun || out == nil) {
+		undo()
+	}
+	if out == nil {
+		return suggestion(a, err)
+	}
+	if err := errors.Join(err, printImport(a, out)); err != nil {
+		return err
+	}
+	switch {
+	case f.dryRun:
+		fmt.Fprintln(os.Stderr, "Dry run: nothing was changed.")
+	case created:
+		fmt.Fprintf(os.Stderr, "Made %s with %s.\n", clean(path), count(accounts, "account"))
+	case !changed:
+		fmt.Fprintf(os.Stderr, "Nothing new: %s still has %s.\n", clean(path), count(accounts, "account"))
+	default:
+		fmt.Fprintf(os.Stderr, "%s now has %s.\n", clean(path), count(accounts, "account"))
+	}
+	for _, o := range out {
+		if o.Rejected > 0 {
+			return errPartly
+		}
+	}
+	return nil
+}
+
+// suggestion prints the mapping that the error for an unknown kind of export
+// ends its hint with to standard output, so that it can be saved.
+func suggestion(a *app, err error) error {
+	var m *model.Error
+	if a.json || !errors.As(err, &m) {
+		return err
+	}
+	hint, mapping, ok := strings.Cut(m.Hint, "\n")
+	if !ok {
+		return err
+	}
+	fmt.Fprintln(a.out, lines(mapping))
+	with := *m
+	with.Hint = strings.TrimSuffix(hint, ", for example:") + "; one to begin with is on standard output"
+	return errors.Join(a.flush(), &with)
+}
+
+// readMapping reads the file of --map.
+func readMapping(path string) (*ingest.Mapping, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, &model.Error{Kind: model.ErrUsage, Message: "the mapping cannot be read", Where: model.Untrusted(path), Err: err}
+	}
+	defer f.Close()
+	return ingest.ParseMapping(f, path)
+}
+
+// openExports finds the files to load. Standard input, named -, is first
+// written to a temporary file, which cleanUp removes.
+func openExports(ctx context.Context, paths []string) (exports []export, cleanUp func(), err error) {
+	var temp string
+	cleanUp = func() {
+		if temp != "" {
+			os.RemoveAll(temp)
+		}
+	}
+	for _, p := range paths {
+		if p != "-" {
+			exports = append(exports, export{p, p})
+			continue
+		}
+		if temp != "" {
+			return nil, cleanUp, &model.Error{Kind: model.ErrUsage, Message: "standard input can be loaded once only"}
+		}
+		if temp, err = os.MkdirTemp("", "clew-stdin-*"); err != nil {
+			return nil, cleanUp, err
+		}
+		spool := filepath.Join(temp, "stdin")
+		f, err := os.OpenFile(spool, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if err != nil {
+			return nil, cleanUp, err
+		}
+		if err := errors.Join(copyInput(ctx, f, 1<<62), f.Close()); err != nil {
+			return nil, cleanUp, err
+		}
+		exports = append(exports, export{spool, "stdin"})
+	}
+	return exports, cleanUp, nil
+}
+
+func printImport(a *app, out []loaded) error {
+	if a.json {
+		shapes := make([]importShape, len(out))
+		for i, o := range out {
+			shapes[i] = importShape{o.FileReport, o.result.Duplicates, o.file, orEmpty(o.result.Notes)}
+		}
+		if err := array(a, shapes); err != nil {
+			return err
+		}
+	} else {
+		printSummary(a, out)
+	}
+	if err := a.flush(); err != nil {
+		return err
+	}
+	for _, o := range out {
+		name := clean(string(o.Name))
+		for _, n := range o.result.Notes {
+			fmt.Fprintf(os.Stderr, "%s %s: %s\n", a.diag.dim("Note:"), name, lines(n))
+		}
+		for _, r := range o.rejects.reasons {
+			fmt.Fprintf(os.Stderr, "%s %s: %s\n", a.diag.warn("Rejected:"), name, rejectText(r))
+		}
+		if o.file != "" {
+			fmt.Fprintf(os.Stderr, "  %s written to %s\n", count(o.rejects.total, "row"), clean(o.file))
+		}
+	}
+	return nil
+}
+
+func rejectText(r reason) string {
+	s := clean(r.text)
+	if r.field != "" {
+		s = clean(r.field) + ": " + s
+	}
+	if r.rows == 1 {
+		return s + fmt.Sprintf(" (line %d)", r.first)
+	}
+	return s + fmt.Sprintf(" (%s rows, the first is %d)", thousands(r.rows), r.first)
+}
+
+func printSummary(a *app, out []loaded) {
+	rows := make([][]cell, len(out))
+	for i, o := range out {
+		paint := plain
+		if o.Rejected > 0 {
+			paint = a.screen.warn
+		}
+		dup := ""
+		if o.result.Duplicates > 0 {
+			dup = thousands(o.result.Duplicates)
+		}
+		rows[i] = []cell{{text: thousands(o.Read)}, {text: thousands(o.Accepted)}, {text: thousands(o.New)}, {text: thousands(o.Changed)},
+			{text: thousands(o.Unchanged)}, {thousands(o.Rejected), paint}, {text: dup}, {o.Profile, a.screen.dim}, {text: clean(string(o.Name))}}
+	}
+	t := table{cols: []column{{head: "READ", right: true}, {head: "ACCEPTED", right: true}, {head: "NEW", right: true}, {head: "CHANGED", right: true},
+		{head: "UNCHANGED", right: true}, {head: "REJECTED", right: true}, {head: "DUPLICATE", right: true}, {head: "PROFILE", drop: 1},
+		{head: "FILE", least: 14, wrap: true}}}
+	t.write(a.out, a.screen, rows)
+}

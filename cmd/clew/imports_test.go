@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// house is the module's path; rooms are named below it.
+const house = "github.com/seed-28a39f10/clew/"
+
+// room is what one package may import beside the standard library.
+type room struct {
+	imports []string // packages, or with /... also those below; rooms begin with a dot
+	why     string
+}
+
+// rooms holds every package of the module. A new package needs a line here, and
+// a new arrow between two rooms a reason.
+var rooms = map[string]room{
+	"model": {nil, "the words that all rooms share: it depends on nobody"},
+	"model/identifier": {[]string{"./model", "github.com/nyaruka/phonenumbers", "golang.org/x/text/...", "golang.org/x/net/idna", "golang.org/x/crypto/..."},
+		"canonical forms need the tables of telephone numbers, Unicode and domain names, and the hashes of wallet check sums"},
+	"model/query": {[]string{"./model"}, "a language; what it is evaluated against is an interface"},
+	"model/synth": {[]string{"./model"}, "pure: the same bytes on every machine"},
+	"store/kv":    {nil, "the seam between the store and its engine"},
+	"store/kv/bolt": {[]string{"./model", "./store/kv", "go.etcd.io/bbolt", "go.etcd.io/bbolt/errors", "golang.org/x/sys/..."},
+		"the one place that knows the engine"},
+	"store/kv/kvtest": {[]string{"./model", "./store/kv", "pgregory.net/rapid"}, "what every engine is held to"},
+	"store/work": {[]string{"./model", "./store/kv/...", "golang.org/x/mod/sumdb/...", "golang.org/x/sys/..."},
+		"the log is a transparency log, and locks files"},
+	"store/base": {[]string{"./model", "./model/identifier", "./store/kv", "github.com/klauspost/compress/..."},
+		"packed and compressed blocks over the seam, with folded text"},
+	"store": {[]string{"./model/...", "./store/kv/...", "./store/base", "./store/work", "golang.org/x/sys/..."},
+		"joins what was imported with what people did"},
+	"store/ingest": {[]string{"./model/...", "github.com/klauspost/compress/...", "github.com/BurntSushi/toml", "github.com/pelletier/go-toml/...", "golang.org/x/text/..."},
+		"reads files; it knows nothing of the store that its rows go to"},
+	"ui/text": {[]string{"./model", "github.com/charmbracelet/x/ansi", "github.com/clipperhouse/...", "golang.org/x/text/..."},
+		"the way of outside text to a screen"},
+	"cmd/clew": {[]string{"./...", "github.com/spf13/...", "charm.land/fang/v2", "charm.land/lipgloss/v2", "github.com/charmbracelet/x/ansi", "golang.org/x/term"},
+		"wires everything together"},
+}
+
+// allows reports whether the room may import a package.
+func (r room) allows(path string) bool {
+	if inside, ok := strings.CutPrefix(path, house); ok {
+		path = "./" + inside
+	}
+	return slices.ContainsFunc(r.imports, func(rule string) bool {
+		if below, ok := strings.CutSuffix(rule, "..."); ok {
+			return strings.HasPrefix(path+"/", below)
+		}
+		return path == rule
+	})
+}
+
+func TestImports(t *testing.T) {
+	seen := map[string]bool{}
+	for _, goos := range []string{"linux", "darwin", "windows"} {
+		for path, imports := range packages(t, goos) {
+			name := strings.TrimPrefix(path, house)
+			seen[name] = true
+			r, ok := rooms[name]
+			if !ok {
+				t.Errorf("%s is not in the table of rooms: say what it may import, and why", name)
+				continue
+			}
+			for _, imp := range imports {
+				if !r.allows(imp) {
+					t.Errorf("%s imports %s on %s, which its room (%s) does not allow", name, imp, goos, r.why)
+				}
+			}
+		}
+	}
+	for name := range rooms {
+		if !seen[name] {
+			t.Errorf("the table of rooms has %s, which is no package", name)
+		}
+	}
+}
+
+// packages gives the module's packages and what each imports beside the
+// standard library.
+func packages(t *testing.T, goos string) map[string][]string {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-deps", "-json=ImportPath,Imports,Standard", "./...")
+	cmd.Dir = "../.."
+	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH=amd64", "CGO_ENABLED=0")
+	out, err := cmd.Output()
+	if err != nil {
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			t.Fatalf("go list: %s", exit.Stderr)
+		}
+		t.Fatal(err)
+	}
+	type listed struct {
+		ImportPath string
+		Imports    []string
+		Standard   bool
+	}
+	standard := map[string]bool{"C": true}
+	ours := map[string][]string{}
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listed
+		if err := dec.Decode(&p); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		standard[p.ImportPath] = p.Standard
+		if strings.HasPrefix(p.ImportPath, house) {
+			ours[p.ImportPath] = p.Imports
+		}
+	}
+	for path, imports := range ours {
+		ours[path] = slices.DeleteFunc(imports, func(i string) bool { return standard[i] })
+	}
+	if len(ours) == 0 {
+		t.Fatal("go list names no package of the module")
+	}
+	return ours
+}
+
+func TestRoomAllows(t *testing.T) {
+	r := room{imports: []string{"./model", "./store/kv/...", "golang.org/x/text/..."}}
+	for path, want := range map[string]bool{
+		house + "model": true, house + "model/query": false, house + "modelling": false,
+		house + "store/kv": true, house + "store/kv/bolt": true, house + "store/kvs": false,
+		"golang.org/x/text/cases": true, "golang.org/x/textual": false, "model": false,
+	} {
+		if got := r.allows(path); got != want {
+			t.Errorf("allows(%s) = %v, want %v", path, got, want)
+		}
+	}
+}

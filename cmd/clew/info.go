@@ -1,0 +1,103 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/store"
+)
+
+func newInfo(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "info",
+		Short:   "Say what the investigation holds",
+		Long:    "Says where the investigation is, what it holds, which files it was made from, and where its audit log stands.",
+		Example: "clew info\nclew info --json",
+		Args:    usage(cobra.NoArgs, "say which investigation with --db PATH"),
+
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.read(cmd.Context(), func(db *store.DB) error {
+				i, err := db.Info(cmd.Context())
+				if err != nil {
+					return err
+				}
+				if a.json {
+					return a.object(infoOf(i))
+				}
+				printInfo(a, i)
+				return nil
+			})
+		},
+	}
+}
+
+type (
+	infoShape struct {
+		File        string             `json:"file"`
+		ID          string             `json:"id"`
+		Schema      string             `json:"schema"`
+		Generation  uint32             `json:"generation"`
+		CreatedAt   string             `json:"created_at,omitempty"`
+		Accounts    int                `json:"accounts"`
+		Identifiers uint64             `json:"identifiers"`
+		Shared      uint64             `json:"shared"`
+		Events      uint64             `json:"events"`
+		Cases       int                `json:"cases"`
+		Notes       int                `json:"notes"`
+		Audit       auditHead          `json:"audit"`
+		Bytes       int64              `json:"bytes"`
+		Files       []store.FileReport `json:"files"`
+	}
+	auditHead struct {
+		Size uint64 `json:"size"`
+		Root string `json:"root"`
+	}
+)
+
+func infoOf(i *store.Info) infoShape {
+	return infoShape{File: i.Path, ID: i.ID, Schema: i.Schema, Generation: i.Generation, CreatedAt: i.CreatedAt.String(),
+		Accounts: i.Accounts, Identifiers: i.Identifiers, Shared: i.Shared, Events: i.Events, Notes: i.Notes,
+		Audit: auditHead{i.AuditSize, i.AuditRoot}, Bytes: i.Bytes, Files: orEmpty(i.Files)}
+}
+
+func printInfo(a *app, i *store.Info) {
+	line := func(label, value string) {
+		fmt.Fprintf(a.out, "%s  %s\n", a.screen.dim(fmt.Sprintf("%-11s", label)), value)
+	}
+	line("path", a.screen.head(clean(i.Path)))
+	line("created", minute(i.CreatedAt)+" UTC")
+	line("accounts", thousands(i.Accounts))
+	line("identifiers", fmt.Sprintf("%s, of which accounts share %s", thousands(i.Identifiers), thousands(i.Shared)))
+	line("events", thousands(i.Events))
+	line("notes", thousands(i.Notes))
+	line("on disk", size(i.Bytes))
+	line("audit log", fmt.Sprintf("%s, root %s", count(i.AuditSize, "entry"), clean(i.AuditRoot)))
+	line("schema", fmt.Sprintf("%s, generation %d", clean(i.Schema), i.Generation))
+	line("id", clean(i.ID))
+	if len(i.Files) == 0 {
+		return
+	}
+	fmt.Fprintln(a.out)
+	var rows [][]cell
+	for _, f := range i.Files {
+		sum := f.SHA256
+		if len(sum) > 16 && a.screen.width < 140 {
+			sum = sum[:16] + "…"
+		}
+		rows = append(rows, []cell{{text: clean(string(f.Name))}, {text: clean(f.Profile)}, {text: thousands(f.Accepted)},
+			{text: thousands(f.Rejected)}, {text: size(f.Bytes)}, {clean(sum), a.screen.dim}})
+	}
+	t := table{cols: []column{{head: "FILE", least: 16}, {head: "PROFILE", drop: 2}, {head: "ROWS", right: true},
+		{head: "REJECTED", right: true}, {head: "SIZE", right: true, drop: 3}, {head: "SHA-256", drop: 1}}}
+	t.write(a.out, a.screen, rows)
+}
+
+// bytesShape says what a command that copies or shrinks files did.
+type bytesShape struct {
+	File   model.Untrusted `json:"file"`
+	Bytes  int64           `json:"bytes"`
+	Before int64           `json:"before,omitempty"`
+}

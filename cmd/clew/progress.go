@@ -1,0 +1,118 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/seed-28a39f10/clew/ui/text"
+)
+
+// progress tells on standard error how a long command gets on: on a terminal one
+// line that is redrawn and at last cleared, elsewhere one plain line a stage.
+type progress struct {
+	t terminal
+
+	mu    sync.Mutex
+	now   stage
+	began time.Time
+	quit  chan struct{}
+	ended chan struct{}
+}
+
+// stage is a part of the work. Without a measure it only has a name.
+type stage struct {
+	name  string
+	write func(int64) string         // writes an amount
+	at    func() (done, total int64) // total 0: not known
+}
+
+// redraw is the time between two drawings of the line.
+const redraw = 100 * time.Millisecond
+
+func startProgress(t terminal) *progress {
+	p := &progress{t: t, quit: make(chan struct{}), ended: make(chan struct{})}
+	if !t.is {
+		close(p.ended)
+		return p
+	}
+	go func() {
+		defer close(p.ended)
+		tick := time.NewTicker(redraw)
+		defer tick.Stop()
+		drawn := false
+		for {
+			select {
+			case <-p.quit:
+				if drawn {
+					fmt.Fprint(os.Stderr, "\r\x1b[K")
+				}
+				return
+			case <-tick.C:
+				if l := p.line(); l != "" {
+					drawn = true
+					fmt.Fprint(os.Stderr, "\r"+strings.TrimRight(text.Fit(l, t.width-1), " ")+"\x1b[K")
+				}
+			}
+		}
+	}()
+	return p
+}
+
+// stage begins a part of the work; write and at may be nil.
+func (p *progress) stage(name string, write func(int64) string, at func() (done, total int64)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.now, p.began = stage{name, write, at}, time.Now()
+}
+
+// say prints a line where there is no progress line to draw.
+func (p *progress) say(line string) {
+	if !p.t.is {
+		fmt.Fprintln(os.Stderr, line)
+	}
+}
+
+// stop clears the line. It may be called again.
+func (p *progress) stop() {
+	select {
+	case <-p.quit:
+	default:
+		close(p.quit)
+	}
+	<-p.ended
+}
+
+func (p *progress) line() string {
+	p.mu.Lock()
+	s, took := p.now, time.Since(p.began)
+	p.mu.Unlock()
+	if s.at == nil {
+		return s.name
+	}
+	done, total := s.at()
+	return s.line(done, total, took)
+}
+
+func (s *stage) line(done, total int64, took time.Duration) string {
+	parts := []string{s.name, s.write(done)}
+	if total > 0 {
+		parts[1] += " of " + s.write(total)
+		parts = append(parts, fmt.Sprintf("%d %%", min(done*100/total, 100)))
+	}
+	// A rate over less than a second says little.
+	if took > time.Second && done > 0 {
+		rate := float64(done) / took.Seconds()
+		parts = append(parts, s.write(int64(rate))+"/s")
+		if total > done {
+			left := time.Duration(float64(total-done) / rate * float64(time.Second))
+			parts = append(parts, max(left, time.Second).Round(time.Second).String()+" left")
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+// percent measures work whose amount is known as a part of 1 only.
+func percent(f float64) (done, total int64) { return int64(f * 100), 100 }

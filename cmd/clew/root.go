@@ -1,0 +1,127 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/store"
+)
+
+const (
+	groupLook   = "look"
+	groupChange = "change"
+	groupCare   = "care"
+	groupTry    = "try"
+)
+
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "clew [PATH]",
+		Short: "Link flagged accounts to whoever runs them",
+		Long: `Clew takes exports of flagged accounts and their sign-ins, and answers who else this is and why.
+
+An investigation is a folder, by custom NAME.clew. Which one: --db PATH, else CLEW_DB, else default.clew in the data folder. All commands take --json.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but rows were rejected or a verification did not hold.`,
+		Example: `# Try it without any data
+clew demo
+
+# Load an export, list the worst, look at one
+clew import accounts.jsonl signins.csv
+clew accounts 'score>=70 shares:device>=3'
+clew show outlook:abc123
+
+# Who else has this device?
+clew pivot device:d-4711`,
+		Version:                    readVersion().String(),
+		Args:                       cobra.ArbitraryArgs,
+		SilenceUsage:               true,
+		SilenceErrors:              true,
+		SuggestionsMinimumDistance: 2,
+		ValidArgsFunction:          cobra.NoFileCompletions,
+		PersistentPreRun:           func(*cobra.Command, []string) { a.started = true },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			return openPath(a, cmd, args)
+		},
+	}
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.SetFlagErrorFunc(flagError)
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.db, "db", "", "the investigation (CLEW_DB)")
+	flags.StringVar(&a.actor, "as", "", "your name in the audit log (CLEW_ACTOR, else the login)")
+	flags.BoolVar(&a.json, "json", a.json, "write JSON")
+	flags.Lookup("json").DefValue = "false"
+	must(root.RegisterFlagCompletionFunc("db", directories))
+	must(root.RegisterFlagCompletionFunc("as", cobra.NoFileCompletions))
+
+	root.AddGroup(&cobra.Group{ID: groupLook, Title: "look"}, &cobra.Group{ID: groupChange, Title: "load and annotate"},
+		&cobra.Group{ID: groupCare, Title: "care of the investigation"}, &cobra.Group{ID: groupTry, Title: "try and learn"})
+	add := func(group string, cmds ...*cobra.Command) {
+		for _, c := range cmds {
+			c.GroupID = group
+			root.AddCommand(c)
+		}
+	}
+	add(groupLook, newAccounts(a), newShow(a), newPivot(a), newAudit(a))
+	add(groupChange, newImport(a), newProfiles(a), newNote(a), newTag(a))
+	add(groupCare, newInfo(a), newCheck(a), newBackup(a), newRestore(a), newCompact(a))
+	add(groupTry, newDemo(a), newGen(a), newVersion(a))
+	root.SetHelpCommandGroupID(groupTry)
+	root.SetCompletionCommandGroupID(groupTry)
+	return root
+}
+
+// openPath answers "clew PATH", and "clew WORD" where WORD is no command.
+func openPath(a *app, cmd *cobra.Command, args []string) error {
+	if _, err := os.Stat(args[0]); err != nil || len(args) > 1 {
+		hint := "run 'clew --help' for the commands"
+		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+			hint = fmt.Sprintf("did you mean '%s'? Run 'clew --help' for the commands", near[0])
+		}
+		return &model.Error{Kind: model.ErrUsage, Message: "there is no such command or investigation",
+			Where: model.Untrusted(args[0]), Hint: hint}
+	}
+	db, err := store.Open(cmd.Context(), args[0], store.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	fmt.Fprintf(a.out, "This investigation holds %s; try 'clew accounts --db %s'.\n", count(db.Len(), "account"), clean(args[0]))
+	return nil
+}
+
+// flagError makes an error of cobra's flag parser one of usage.
+func flagError(cmd *cobra.Command, err error) error {
+	hint := fmt.Sprintf("run '%s --help' for the flags", cmd.CommandPath())
+	if cmd.Name() == "accounts" {
+		hint = "write 'not tag:x' for '-tag:x', or put -- before a query that begins with '-'"
+	}
+	return &model.Error{Kind: model.ErrUsage, Message: "the flags cannot be read", Err: err, Hint: hint}
+}
+
+// usage makes the error that cobra's check of the arguments gives one of usage.
+func usage(check cobra.PositionalArgs, hint string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if check(cmd, args) == nil {
+			return nil
+		}
+		return &model.Error{Kind: model.ErrUsage, Message: "wrong number of arguments for '" + cmd.CommandPath() + "'",
+			Hint: hint + "; run '" + cmd.CommandPath() + " --help' for more"}
+	}
+}
+
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+// errPartly ends a command that has said all there is to say with exit code 3.
+var errPartly = errors.New("done in part")

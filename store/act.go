@@ -1,0 +1,181 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/store/work"
+)
+
+// Key makes an action happen once: acting again with the same key, after a crash
+// between the commit and its acknowledgement, gives the first receipt back.
+type Key [16]byte
+
+// NewKey gives a random key.
+func NewKey() Key {
+	var k Key
+	rand.Read(k[:]) // never fails; see crypto/rand
+	return k
+}
+
+// Receipt acknowledges an action that is on disk.
+type Receipt struct {
+	Entry   uint64 // index of its audit entry
+	Applied int    // accounts that it changed; 0 and no new entry when nothing changed
+	Already bool   // the key had been used: nothing was done again
+}
+
+// maxNote is how long a note may be, in bytes.
+const maxNote = 256 << 10
+
+// maxActor is how long the name of an actor may be, in bytes.
+const maxActor = 128
+
+// Act makes one change to the work. It asks the rules, applies the change, and
+// appends the audit entry, in one transaction; when it returns without an error
+// the change survives a crash of the process and of the machine.
+//
+// Errors: ErrUsage and ErrNotFound for a malformed action, ErrRefused when the
+// rules do not allow it, ErrBusy when another process holds the log too long,
+// ErrReadOnly and ErrDisk when it cannot be written.
+func (db *DB) Act(ctx context.Context, actor string, key Key, a model.Action) (Receipt, error) {
+	if err := checkActor(actor); err != nil {
+		return Receipt{}, err
+	}
+	db.write.Lock()
+	defer db.write.Unlock()
+	var draft work.Draft
+	var plan func(*state) []uint32
+	var subjects []uint32
+	var err error
+	switch a := a.(type) {
+	case model.AddNote:
+		if subjects, err = db.ordinals([]model.AccountID{a.Account}); err != nil {
+			return Receipt{}, err
+		}
+		if draft.Body, err = noteDraft(a); err != nil {
+			return Receipt{}, err
+		}
+		plan = func(*state) []uint32 { return subjects }
+	case model.SetTag:
+		if subjects, err = db.ordinals(a.Accounts); err != nil {
+			return Receipt{}, err
+		}
+		if draft.Body, err = tagDraft(a); err != nil {
+			return Receipt{}, err
+		}
+		plan = func(st *state) []uint32 {
+			return slices.DeleteFunc(slices.Clone(subjects), func(ord uint32) bool {
+				return slices.Contains(st.tags[ord], a.Tag) != a.Remove
+			})
+		}
+	default:
+		return Receipt{}, &model.Error{Kind: model.ErrInternal, Message: "the store does not know the action " + a.Verb()}
+	}
+	draft.Actor, draft.Action = actor, a.Verb()
+	return db.append(ctx, key, draft, plan)
+}
+
+// append writes one entry. plan, which may be nil, decides on the newest state,
+// under the log's lock, which accounts it changes; when there are none nothing is
+// written. The caller holds write.
+func (db *DB) append(ctx context.Context, key Key, draft work.Draft, plan func(*state) []uint32) (Receipt, error) {
+	next := db.state.clone()
+	entry, already, err := db.log.Append(ctx, key, next.next, func(newer []work.Entry, _ work.Head) (work.Draft, error) {
+		for _, e := range newer {
+			if err := next.fold(e); err != nil {
+				return work.Draft{}, err
+			}
+		}
+		if plan != nil {
+			if draft.Subjects = plan(next); len(draft.Subjects) == 0 {
+				return work.Draft{}, errNothing
+			}
+		}
+		return draft, nil
+	})
+	if err == errNothing {
+		return Receipt{}, db.publish(next)
+	}
+	if err != nil {
+		return Receipt{}, err
+	}
+	if already {
+		return Receipt{Entry: entry.Seq, Applied: len(entry.Subjects), Already: true}, nil
+	}
+	if err := next.fold(entry); err != nil {
+		return Receipt{}, err
+	}
+	return Receipt{Entry: entry.Seq, Applied: len(entry.Subjects)}, db.publish(next)
+}
+
+// errNothing tells append that the action would change nothing.
+var errNothing = &model.Error{Kind: model.ErrRefused, Message: "nothing to change"}
+
+func (db *DB) publish(s *state) error {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	db.state = s
+	return nil
+}
+
+// ordinals finds the accounts of an action, ascending and once each.
+func (db *DB) ordinals(ids []model.AccountID) ([]uint32, error) {
+	var out []uint32
+	err := db.view(func(g *generation, _ *state) error {
+		if g == nil {
+			return noAccounts()
+		}
+		for _, id := range ids {
+			ord, err := g.account(id)
+			if err != nil {
+				return err
+			}
+			out = append(out, ord)
+		}
+		return nil
+	})
+	slices.Sort(out)
+	return slices.Compact(out), err
+}
+
+func checkActor(actor string) error {
+	clean := strings.TrimSpace(actor) == actor && utf8.ValidString(actor) &&
+		!strings.ContainsFunc(actor, func(r rune) bool { return r < 0x20 || r >= 0x7f && r < 0xa0 })
+	if actor == "" || len(actor) > maxActor || !clean {
+		return &model.Error{Kind: model.ErrUsage, Message: "the actor's name is empty, too long or has characters that cannot be printed",
+			Where: model.Untrusted(actor), Hint: "give a name of up to 128 bytes with --as or CLEW_ACTOR"}
+	}
+	return nil
+}
+
+func noteDraft(a model.AddNote) ([]byte, error) {
+	if strings.TrimSpace(string(a.Text)) == "" {
+		return nil, &model.Error{Kind: model.ErrUsage, Message: "the note is empty"}
+	}
+	if len(a.Text) > maxNote {
+		return nil, &model.Error{Kind: model.ErrLimit, Message: "the note is longer than 256 KiB",
+			Hint: "split it, or keep the long part as a file and note its SHA-256"}
+	}
+	if !utf8.ValidString(string(a.Text)) {
+		return nil, &model.Error{Kind: model.ErrUsage, Message: "the note is not valid UTF-8"}
+	}
+	return json.Marshal(noteBody{a.Text})
+}
+
+func tagDraft(a model.SetTag) ([]byte, error) {
+	ok := a.Tag != "" && len(a.Tag) <= 64
+	for _, c := range a.Tag {
+		ok = ok && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("-_.:", c))
+	}
+	if !ok {
+		return nil, &model.Error{Kind: model.ErrUsage, Message: "a tag is 1 to 64 letters, digits, '-', '_', '.' or ':'",
+			Where: model.Untrusted(a.Tag)}
+	}
+	return json.Marshal(tagBody{a.Tag})
+}

@@ -1,0 +1,382 @@
+package base
+
+import (
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+
+	"github.com/seed-28a39f10/clew/model"
+)
+
+// recordVersion is the first byte of every account record.
+const recordVersion = 1
+
+var errTruncated = errors.New("record ends early or has an impossible length")
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// seal appends the CRC-32C of key and value.
+func seal(key, value []byte) []byte {
+	c := crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, value)
+	return binary.LittleEndian.AppendUint32(value, c)
+}
+
+// unseal checks and strips the checksum that seal appended.
+func unseal(key, value []byte) ([]byte, error) {
+	if len(value) < 4 {
+		return nil, corrupt(key, "a block is too short to hold its checksum")
+	}
+	body, sum := value[:len(value)-4], binary.LittleEndian.Uint32(value[len(value)-4:])
+	if crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, body) != sum {
+		return nil, corrupt(key, "a block does not match its checksum")
+	}
+	return body, nil
+}
+
+// decoder reads varints and strings from a record; the first error sticks.
+type decoder struct {
+	b   []byte
+	err error
+}
+
+func (d *decoder) fail() { d.b, d.err = nil, errTruncated }
+
+func (d *decoder) uvarint() uint64 {
+	if len(d.b) > 0 && d.b[0] < 0x80 {
+		v := d.b[0]
+		d.b = d.b[1:]
+		return uint64(v)
+	}
+	v, n := binary.Uvarint(d.b)
+	if n <= 0 {
+		d.fail()
+		return 0
+	}
+	d.b = d.b[n:]
+	return v
+}
+
+// uvarint32 reads a number that must fit 32 bits.
+func (d *decoder) uvarint32() uint32 {
+	v := d.uvarint()
+	if v > 1<<32-1 {
+		d.fail()
+		return 0
+	}
+	return uint32(v)
+}
+
+func (d *decoder) byte() byte {
+	if len(d.b) == 0 {
+		d.fail()
+		return 0
+	}
+	c := d.b[0]
+	d.b = d.b[1:]
+	return c
+}
+
+func (d *decoder) bytes() []byte {
+	n := d.uvarint()
+	if n > uint64(len(d.b)) {
+		d.fail()
+		return nil
+	}
+	s := d.b[:n:n]
+	d.b = d.b[n:]
+	return s
+}
+
+func (d *decoder) untrusted() model.Untrusted { return model.Untrusted(d.bytes()) }
+
+// count reads a length that cannot exceed the bytes that are left, so that a
+// damaged record cannot ask for more memory than it is long.
+func (d *decoder) count() int {
+	n := d.uvarint()
+	if n > uint64(len(d.b)) {
+		d.fail()
+		return 0
+	}
+	return int(n)
+}
+
+func appendString[S ~string | ~[]byte](b []byte, s S) []byte {
+	b = binary.AppendUvarint(b, uint64(len(s)))
+	return append(b, s...)
+}
+
+// A time is a uvarint head: zigzag seconds, shifted left by two, with bit 1 for
+// "milliseconds follow" and bit 0 for "offset follows". Zero is unknown.
+func appendTime(b []byte, t model.Time) []byte {
+	if !t.Known() {
+		return append(b, 0)
+	}
+	sec := t.Unix()
+	ms := t.Milli - sec*1000
+	head := (uint64(sec<<1) ^ uint64(sec>>63)) << 2
+	if ms != 0 {
+		head |= 2
+	}
+	if t.Offset != 0 {
+		head |= 1
+	}
+	b = binary.AppendUvarint(b, head)
+	if ms != 0 {
+		b = binary.AppendUvarint(b, uint64(ms))
+	}
+	if t.Offset != 0 {
+		b = binary.AppendVarint(b, int64(t.Offset))
+	}
+	return b
+}
+
+func (d *decoder) time() model.Time {
+	head := d.uvarint()
+	if head == 0 {
+		return model.Time{}
+	}
+	z := head >> 2
+	t := model.Time{Milli: (int64(z>>1) ^ -int64(z&1)) * 1000}
+	if head&2 != 0 {
+		t.Milli += int64(d.uvarint())
+	}
+	if head&1 != 0 {
+		u := d.uvarint()
+		t.Offset = int16(int64(u>>1) ^ -int64(u&1))
+	}
+	return t
+}
+
+// An identifier begins with a byte of its kind, shifted left by two, bit 1 for
+// "the raw value follows" and bit 0 for "status and times follow".
+func appendIdentifier(b []byte, id *model.Identifier) []byte {
+	head := byte(id.Kind) << 2
+	ext := id.Status != model.StatusOK || id.FirstSeen.Known() || id.LastSeen.Known()
+	if id.Raw != "" {
+		head |= 2
+	}
+	if ext {
+		head |= 1
+	}
+	b = append(b, head)
+	b = appendString(b, id.Value)
+	if id.Raw != "" {
+		b = appendString(b, id.Raw)
+	}
+	if ext {
+		b = append(b, byte(id.Status))
+		b = appendTime(b, id.FirstSeen)
+		b = appendTime(b, id.LastSeen)
+	}
+	return b
+}
+
+// appendAccount encodes everything of an account but its sources, which are
+// known only when the row is added; see appendSources.
+func appendAccount(b []byte, a *model.Account) []byte {
+	b = append(b, recordVersion)
+	b = appendString(b, a.ID.Platform)
+	b = appendString(b, a.ID.Native)
+	b = appendTime(b, a.CreatedAt)
+	b = appendTime(b, a.FirstSeen)
+	b = appendTime(b, a.LastSeen)
+	b = binary.AppendUvarint(b, uint64(len(a.Facts)))
+	for i := range a.Facts {
+		f := &a.Facts[i]
+		b = append(b, byte(f.Field))
+		b = appendString(b, f.Value)
+		b = appendTime(b, f.AsOf)
+	}
+	b = binary.AppendUvarint(b, uint64(len(a.Identifiers)))
+	for i := range a.Identifiers {
+		b = appendIdentifier(b, &a.Identifiers[i])
+	}
+	b = binary.AppendUvarint(b, uint64(len(a.Flags)))
+	for i := range a.Flags {
+		f := &a.Flags[i]
+		b = appendString(b, f.Source)
+		b = appendString(b, f.Reason)
+		b = append(b, f.Score)
+		b = appendTime(b, f.Time)
+	}
+	b = binary.AppendUvarint(b, uint64(len(a.Signals)))
+	for i := range a.Signals {
+		s := &a.Signals[i]
+		b = appendString(b, s.Code)
+		b = appendString(b, s.Facts)
+		b = appendString(b, s.Counter)
+		b = append(b, s.Severity)
+	}
+	b = binary.AppendUvarint(b, uint64(len(a.Tags)))
+	for _, t := range a.Tags {
+		b = appendString(b, t)
+	}
+	return b
+}
+
+func appendSources(b []byte, ss []model.Source) []byte {
+	b = binary.AppendUvarint(b, uint64(len(ss)))
+	for _, s := range ss {
+		b = binary.AppendUvarint(b, uint64(s.File))
+		b = binary.AppendUvarint(b, s.Line)
+	}
+	return b
+}
+
+// record is an account record taken apart without copying: its byte slices
+// point into the encoded bytes. The slices of a record are reused by parse.
+type record struct {
+	platform, native         []byte
+	created, first, last     model.Time
+	username, display, email []byte
+	country, status          []byte
+	facts                    []factView
+	ids                      []idView
+	flags                    []flagView
+	signals                  []signalView
+	tags                     [][]byte
+	sources                  []model.Source
+}
+
+type factView struct {
+	field model.Field
+	value []byte
+	asOf  model.Time
+}
+
+type idView struct {
+	kind        model.Kind
+	status      model.Status
+	value, raw  []byte
+	first, last model.Time
+}
+
+type flagView struct {
+	source, reason []byte
+	score          uint8
+	time           model.Time
+}
+
+type signalView struct {
+	code, facts, counter []byte
+	severity             uint8
+}
+
+// parse takes an encoded record apart. withSources is false for a staged row,
+// whose sources are not written yet.
+func (r *record) parse(b []byte, withSources bool) error {
+	d := decoder{b: b}
+	if v := d.byte(); d.err == nil && v != recordVersion {
+		return errors.New("record has an unknown version")
+	}
+	*r = record{facts: r.facts[:0], ids: r.ids[:0], flags: r.flags[:0],
+		signals: r.signals[:0], tags: r.tags[:0], sources: r.sources[:0]}
+	r.platform, r.native = d.bytes(), d.bytes()
+	r.created, r.first, r.last = d.time(), d.time(), d.time()
+	for n := d.count(); n > 0 && d.err == nil; n-- {
+		f := factView{field: model.Field(d.byte()), value: d.bytes(), asOf: d.time()}
+		switch f.field {
+		case model.FieldUsername:
+			r.username = f.value
+		case model.FieldDisplayName:
+			r.display = f.value
+		case model.FieldEmail:
+			r.email = f.value
+		case model.FieldCountry:
+			r.country = f.value
+		case model.FieldStatus:
+			r.status = f.value
+		}
+		r.facts = append(r.facts, f)
+	}
+	for n := d.count(); n > 0 && d.err == nil; n-- {
+		head := d.byte()
+		v := idView{kind: model.Kind(head >> 2), value: d.bytes()}
+		if head&2 != 0 {
+			v.raw = d.bytes()
+		}
+		if head&1 != 0 {
+			v.status = model.Status(d.byte())
+			v.first, v.last = d.time(), d.time()
+		}
+		r.ids = append(r.ids, v)
+	}
+	for n := d.count(); n > 0 && d.err == nil; n-- {
+		r.flags = append(r.flags, flagView{source: d.bytes(), reason: d.bytes(), score: d.byte(), time: d.time()})
+	}
+	for n := d.count(); n > 0 && d.err == nil; n-- {
+		r.signals = append(r.signals, signalView{code: d.bytes(), facts: d.bytes(), counter: d.bytes(), severity: d.byte()})
+	}
+	for n := d.count(); n > 0 && d.err == nil; n-- {
+		r.tags = append(r.tags, d.bytes())
+	}
+	if withSources {
+		for n := d.count(); n > 0 && d.err == nil; n-- {
+			r.sources = append(r.sources, model.Source{File: d.uvarint32(), Line: d.uvarint()})
+		}
+	}
+	if d.err == nil && len(d.b) != 0 {
+		return errors.New("record has bytes after its end")
+	}
+	return d.err
+}
+
+// parseID reads only the account's id.
+func (r *record) parseID(b []byte) error {
+	d := decoder{b: b}
+	if v := d.byte(); d.err == nil && v != recordVersion {
+		return errors.New("record has an unknown version")
+	}
+	r.platform, r.native = d.bytes(), d.bytes()
+	return d.err
+}
+
+// account copies the record out of the encoded bytes.
+func (r *record) account() model.Account {
+	a := model.Account{
+		ID:        model.AccountID{Platform: string(r.platform), Native: model.Untrusted(r.native)},
+		CreatedAt: r.created, FirstSeen: r.first, LastSeen: r.last,
+	}
+	for i := range r.facts {
+		f := &r.facts[i]
+		a.Facts = append(a.Facts, model.Fact{Field: f.field, Value: model.Untrusted(f.value), AsOf: f.asOf})
+	}
+	for i := range r.ids {
+		v := &r.ids[i]
+		a.Identifiers = append(a.Identifiers, model.Identifier{Kind: v.kind, Value: model.Untrusted(v.value),
+			Raw: model.Untrusted(v.raw), Status: v.status, FirstSeen: v.first, LastSeen: v.last})
+	}
+	for i := range r.flags {
+		f := &r.flags[i]
+		a.Flags = append(a.Flags, model.Flag{Source: model.Untrusted(f.source), Reason: model.Untrusted(f.reason),
+			Score: f.score, Time: f.time})
+	}
+	for i := range r.signals {
+		s := &r.signals[i]
+		a.Signals = append(a.Signals, model.Signal{Code: string(s.code), Facts: model.Untrusted(s.facts),
+			Counter: model.Untrusted(s.counter), Severity: s.severity})
+	}
+	for _, t := range r.tags {
+		a.Tags = append(a.Tags, model.Untrusted(t))
+	}
+	a.Sources = append(a.Sources, r.sources...)
+	return a
+}
+
+// score is the greatest score of the flags, 0 to 100.
+func (r *record) score() uint8 {
+	var s uint8
+	for i := range r.flags {
+		s = max(s, r.flags[i].score)
+	}
+	return s
+}
+
+// flagged is the earliest known time of the flags.
+func (r *record) flagged() model.Time {
+	var t model.Time
+	for i := range r.flags {
+		t = model.Earlier(t, r.flags[i].time)
+	}
+	return t
+}

@@ -1,0 +1,323 @@
+package base
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"io"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/store/kv"
+)
+
+// blocks gives the blocks of a range of keys one after the other, checked. It
+// reads ahead a few keys, never a value. An iter.Pull would do the same, but in
+// a goroutine of its own, where guard does not hold.
+type blocks struct {
+	b      *Base
+	lo, hi []byte
+	step   int
+	ahead  []kv.Pair
+	at     int
+	end    bool
+}
+
+func (b *Base) blocks(lo, hi []byte, step int) blocks {
+	return blocks{b: b, lo: lo, hi: hi, step: step}
+}
+
+func (b *Base) table(t byte) blocks { return b.blocks([]byte{t}, []byte{t + 1}, 64) }
+
+// next gives the next block, io.EOF after the last.
+func (c *blocks) next() (kv.Pair, error) {
+	p, err := c.sealed()
+	if err == nil {
+		p.V, err = unseal(p.K, p.V)
+	}
+	return p, err
+}
+
+// sealed is next for a block that keeps its checksum, which is not looked at.
+func (c *blocks) sealed() (kv.Pair, error) {
+	if c.at == len(c.ahead) {
+		if c.end {
+			return kv.Pair{}, io.EOF
+		}
+		if err := c.fill(); err != nil {
+			return kv.Pair{}, err
+		}
+		if len(c.ahead) == 0 {
+			return kv.Pair{}, io.EOF
+		}
+	}
+	p := c.ahead[c.at]
+	c.at++
+	return p, nil
+}
+
+func (c *blocks) fill() error {
+	c.ahead, c.at = c.ahead[:0], 0
+	for p, err := range c.b.r.Scan(c.lo, c.hi, c.step) {
+		if err != nil {
+			return err
+		}
+		// In a damaged file a search may end anywhere, and would then never end.
+		if bytes.Compare(p.K, c.lo) < 0 {
+			return corrupt(c.lo, "the blocks are out of order")
+		}
+		c.ahead = append(c.ahead, p)
+	}
+	if c.end = len(c.ahead) < c.step; !c.end {
+		c.lo = append(bytes.Clone(c.ahead[len(c.ahead)-1].K), 0)
+	}
+	c.step = min(c.step*8, 64)
+	return nil
+}
+
+// recordCursor gives the encoded records one after the other.
+type recordCursor struct {
+	blocks blocks
+	d      decoder
+	last   int64 // ordinal of the record given last
+	until  int64 // ordinal of the last record of the block
+}
+
+func (b *Base) records() recordCursor {
+	return recordCursor{blocks: b.table(tabRecord), last: -1, until: -1}
+}
+
+// next gives the record of the next ordinal, io.EOF after the last. It lies in
+// the generation.
+func (c *recordCursor) next() ([]byte, error) {
+	for len(c.d.b) == 0 {
+		if c.last != c.until {
+			return nil, corrupt([]byte{tabRecord}, "a block of accounts is out of place")
+		}
+		p, err := c.blocks.next()
+		if err != nil {
+			return nil, err
+		}
+		if len(p.K) != 5 {
+			return nil, corrupt(p.K, "a block of accounts is out of place")
+		}
+		c.d, c.until = decoder{b: p.V}, int64(binary.BigEndian.Uint32(p.K[1:]))
+	}
+	body := c.d.bytes()
+	if c.last++; c.d.err != nil {
+		return nil, corrupt([]byte{tabRecord}, c.d.err.Error())
+	}
+	return body, nil
+}
+
+// textCursor gives the lines of search text one after the other.
+type textCursor struct {
+	blocks blocks
+	text   []byte
+}
+
+func (b *Base) lines() textCursor { return textCursor{blocks: b.table(tabText)} }
+
+// next gives the next line without its newline, io.EOF after the last.
+func (c *textCursor) next() ([]byte, error) {
+	for len(c.text) == 0 {
+		p, err := c.blocks.next()
+		if err != nil {
+			return nil, err
+		}
+		c.text = p.V
+	}
+	i := bytes.IndexByte(c.text, '\n')
+	if i < 0 {
+		return nil, corrupt([]byte{tabText}, "a line of text does not end")
+	}
+	line := c.text[:i]
+	c.text = c.text[i+1:]
+	return line, nil
+}
+
+// eventCursor gives the events of ascending ordinals, a group at a time.
+type eventCursor struct {
+	blocks blocks
+	d      decoder
+	key    []byte // of the block
+	group  eventGroup
+	held   bool // group is read and not given out
+	end    bool
+}
+
+// eventGroup is part of the events of an account: from the index-th on.
+type eventGroup struct {
+	ord, index uint32
+	list       []staged
+}
+
+func (b *Base) events() eventCursor { return eventCursor{blocks: b.table(tabEvent)} }
+
+// group reads one group; the bodies point into the block.
+func (d *decoder) group(g *eventGroup) {
+	g.ord, g.index, g.list = d.uvarint32(), d.uvarint32(), g.list[:0]
+	for n := d.count(); n > 0 && d.err == nil; n-- {
+		g.list = append(g.list, staged{model.Source{File: d.uvarint32(), Line: d.uvarint()}, d.bytes()})
+	}
+}
+
+// peek makes c.group the next group without taking it; c.end is set when there
+// is none.
+func (c *eventCursor) peek() error {
+	for !c.held && !c.end {
+		if len(c.d.b) == 0 {
+			p, err := c.blocks.next()
+			if errors.Is(err, io.EOF) {
+				c.end = true
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			if err := c.unpack(p); err != nil {
+				return err
+			}
+			continue
+		}
+		g := &c.group
+		if c.d.group(g); c.d.err != nil {
+			return corrupt(c.key, c.d.err.Error())
+		}
+		if len(c.d.b) == 0 && !bytes.Equal(c.key, key2(tabEvent, g.ord, g.index+uint32(len(g.list))-1)) {
+			return corrupt(c.key, "a block of events is out of place")
+		}
+		c.held = true
+	}
+	return nil
+}
+
+func (c *eventCursor) unpack(p kv.Pair) error {
+	plain, err := expand(p.K, p.V)
+	if err != nil {
+		return err
+	}
+	c.d, c.key = decoder{b: plain}, p.K
+	return nil
+}
+
+// of gives the events of an account; those of all accounts before it have been
+// given.
+func (c *eventCursor) of(ord uint32) ([]staged, error) {
+	var out []staged
+	for {
+		if err := c.peek(); err != nil || c.end || c.group.ord > ord {
+			return out, err
+		}
+		if c.group.ord < ord || int(c.group.index) != len(out) {
+			return nil, corrupt(c.key, "events are out of order")
+		}
+		out = append(out, c.group.list...)
+		c.held = false
+	}
+}
+
+// posting is one distinct key with the ordinals that carry it, ascending. Its
+// slices are valid until the next call.
+type posting struct {
+	key  []byte // kind byte and value
+	ords []uint32
+}
+
+// postingSource gives postings in ascending order of key, io.EOF at the end.
+type postingSource interface{ next() (*posting, error) }
+
+// postingCursor walks the postings of a generation in order of key.
+type postingCursor struct {
+	blocks blocks
+	n      uint32 // ordinals are below it
+	d      decoder
+	key    []byte // of the block
+	cur    posting
+}
+
+// postings starts at the block that holds key, or would.
+func (b *Base) postings(key []byte, step int) *postingCursor {
+	lo := append([]byte{tabPosting}, key...)
+	return &postingCursor{blocks: b.blocks(lo, []byte{tabPosting + 1}, step), n: uint32(b.Len())}
+}
+
+func (c *postingCursor) next() (*posting, error) {
+	for len(c.d.b) == 0 {
+		p, err := c.blocks.next()
+		if err != nil {
+			return nil, err
+		}
+		d := decoder{b: p.V}
+		switch d.byte() {
+		case postingShort:
+			c.d, c.key, c.cur.key = d, p.K, c.cur.key[:0]
+		case postingLong:
+			return c.long(p, d)
+		default:
+			// No search starts inside a long list: the keys of its blocks lie
+			// between its value and the least value that is greater.
+			return nil, corrupt(p.K, "a block of values is of no known sort")
+		}
+	}
+	c.d.entry(&c.cur, c.n)
+	if c.d.err != nil {
+		return nil, corrupt(c.key, c.d.err.Error())
+	}
+	if len(c.d.b) == 0 && !bytes.Equal(c.cur.key, c.key[1:]) {
+		return nil, corrupt(c.key, "a block of values is out of place")
+	}
+	return &c.cur, nil
+}
+
+// entry reads one entry of a short block; cur is the one before it.
+func (d *decoder) entry(cur *posting, n uint32) {
+	shared := d.uvarint()
+	suffix := d.bytes()
+	if shared > uint64(len(cur.key)) {
+		d.fail()
+		return
+	}
+	cur.key = append(cur.key[:shared], suffix...)
+	cur.ords = d.ordinals(cur.ords[:0], d.count(), n)
+}
+
+// ordinals reads count ordinals below n.
+func (d *decoder) ordinals(dst []uint32, count int, n uint32) []uint32 {
+	ord := uint64(0)
+	for ; count > 0 && d.err == nil; count-- {
+		delta := d.uvarint()
+		if ord += delta; delta >= uint64(n) || ord >= uint64(n) {
+			d.fail()
+			break
+		}
+		dst = append(dst, uint32(ord))
+	}
+	return dst
+}
+
+// long reads a list that has blocks of its own.
+func (c *postingCursor) long(p kv.Pair, d decoder) (*posting, error) {
+	total := d.uvarint()
+	c.cur.key = append(c.cur.key[:0], p.K[1:]...)
+	c.cur.ords = d.ordinals(c.cur.ords[:0], d.count(), c.n)
+	for part := uint32(1); d.err == nil && uint64(len(c.cur.ords)) < total; part++ {
+		more, err := c.blocks.next()
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
+		}
+		key := binary.BigEndian.AppendUint32(append(bytes.Clone(p.K), 0), part)
+		if err != nil || !bytes.Equal(more.K, key) {
+			d.fail()
+			break
+		}
+		d = decoder{b: more.V}
+		if d.byte() != postingMore {
+			d.fail()
+		}
+		c.cur.ords = d.ordinals(c.cur.ords, d.count(), c.n)
+	}
+	if d.err != nil || len(d.b) != 0 || uint64(len(c.cur.ords)) != total {
+		return nil, corrupt(p.K, "a long list of accounts is incomplete")
+	}
+	return &c.cur, nil
+}

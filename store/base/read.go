@@ -1,0 +1,313 @@
+package base
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"io"
+	"sync"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/store/kv"
+)
+
+// Base is an open generation. It is safe for concurrent use; it reads through
+// one snapshot, which its owner releases after the last use.
+type Base struct {
+	r     kv.Reader
+	stats Stats
+	files []FileMeta
+	cells [colEnd]lazy[[]uint32]
+	order [colEnd]lazy[[]uint32]
+	dicts [dictEnd]lazy[[]string]
+}
+
+// lazy is a value that is read once, when first asked for.
+type lazy[T any] struct {
+	mu  sync.Mutex
+	ok  bool
+	val T
+}
+
+func (l *lazy[T]) get(read func() (T, error)) (T, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.ok {
+		v, err := read()
+		if err != nil {
+			return v, err
+		}
+		l.val, l.ok = v, true
+	}
+	return l.val, nil
+}
+
+// peek gives the value if it was read before.
+func (l *lazy[T]) peek() (T, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.val, l.ok
+}
+
+// Open reads the metadata of a generation.
+func Open(r kv.Reader) (*Base, error) {
+	b := &Base{r: r}
+	if err := b.metadata("stats", &b.stats); err != nil {
+		return nil, err
+	}
+	if b.stats.Format > formatMajor {
+		return nil, &model.Error{Kind: model.ErrTooNew, Message: "the imported data was packed by a newer version of Clew",
+			Hint: "use that version, or a newer one"}
+	}
+	var stored []storedFile
+	if err := b.metadata("files", &stored); err != nil {
+		return nil, err
+	}
+	for _, f := range stored {
+		f.FileMeta.Name = model.Untrusted(f.Name)
+		b.files = append(b.files, f.FileMeta)
+	}
+	return b, nil
+}
+
+func (b *Base) metadata(name string, dst any) error {
+	v, err := b.get(keyMeta(name))
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(v, dst); err != nil {
+		return corrupt(keyMeta(name), "the metadata cannot be read")
+	}
+	return nil
+}
+
+// Len is the number of accounts; ordinals run from 0 to Len-1.
+func (b *Base) Len() int { return int(b.stats.Accounts) }
+
+// Stats gives the counts of the generation.
+func (b *Base) Stats() Stats { return b.stats }
+
+// Files lists every file that was imported, in order; model.Source.File is an
+// index into it. Do not change the slice.
+func (b *Base) Files() []FileMeta { return b.files }
+
+func (b *Base) get(key []byte) ([]byte, error) {
+	v, ok, err := b.r.Get(key)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, corrupt(key, "a block is missing")
+	}
+	return unseal(key, v)
+}
+
+func noAccount() error {
+	return &model.Error{Kind: model.ErrNotFound, Message: "there is no account with that ordinal"}
+}
+
+// body gives the encoded record of an account.
+func (b *Base) body(ord uint32) ([]byte, error) {
+	if int(ord) >= b.Len() {
+		return nil, noAccount()
+	}
+	key := key1(tabRecord, ord)
+	c := b.blocks(key, []byte{tabRecord + 1}, 1)
+	p, err := c.next()
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	if err != nil || len(p.K) != 5 {
+		return nil, corrupt(key, "an account's block is missing")
+	}
+	// The block's key is its last ordinal, so the records are counted first.
+	last, n := binary.BigEndian.Uint32(p.K[1:]), uint32(0)
+	for d := (decoder{b: p.V}); len(d.b) > 0; n++ {
+		if d.bytes(); d.err != nil {
+			return nil, corrupt(key, d.err.Error())
+		}
+	}
+	skip := int64(ord) - (int64(last) - int64(n) + 1)
+	if skip < 0 {
+		return nil, corrupt(key, "an account is missing from its block")
+	}
+	d := decoder{b: p.V}
+	for ; skip > 0; skip-- {
+		d.bytes()
+	}
+	return d.bytes(), nil
+}
+
+// Account gives one account. Sources are indexes into Files.
+func (b *Base) Account(ord uint32) (model.Account, error) {
+	body, err := b.body(ord)
+	if err != nil {
+		return model.Account{}, err
+	}
+	var rec record
+	if err := rec.parse(body, true); err != nil {
+		return model.Account{}, corrupt(key1(tabRecord, ord), err.Error())
+	}
+	return rec.account(), nil
+}
+
+// Dict gives the strings of a dictionary by code. Do not change the slice.
+func (b *Base) Dict(d Dict) ([]string, error) {
+	return b.dicts[d].get(func() ([]string, error) {
+		var out []string
+		c := b.blocks([]byte{tabDict, byte(d)}, []byte{tabDict, byte(d) + 1}, 8)
+		for chunk := uint32(0); ; chunk++ {
+			p, err := c.next()
+			if errors.Is(err, io.EOF) {
+				return out, nil
+			}
+			if err != nil {
+				return nil, err
+			}
+			dec := decoder{b: p.V}
+			for n := dec.count(); n > 0 && dec.err == nil; n-- {
+				out = append(out, string(dec.bytes()))
+			}
+			if dec.err != nil || !bytes.Equal(p.K, keyChunk(tabDict, byte(d), chunk)) {
+				return nil, corrupt(p.K, "a dictionary is damaged")
+			}
+		}
+	})
+}
+
+// dictionaries gives all dictionaries for the next generation to go on with.
+func (b *Base) dictionaries() (ds [dictEnd]dictionary, err error) {
+	for d := range ds {
+		names, err := b.Dict(Dict(d))
+		if err != nil {
+			return ds, err
+		}
+		for _, s := range names {
+			ds[d].code([]byte(s))
+		}
+	}
+	return ds, nil
+}
+
+// Events gives up to limit events of an account from the offset-th on, in the
+// order of their time. A limit of 0 or less means all.
+func (b *Base) Events(ord uint32, offset, limit int) ([]model.Event, error) {
+	offset = min(max(offset, 0), 1<<32-1)
+	var out []model.Event
+	var g eventGroup
+	c := b.blocks(key2(tabEvent, ord, uint32(offset)), []byte{tabEvent + 1}, 1)
+	for {
+		p, err := c.next()
+		if errors.Is(err, io.EOF) {
+			return out, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		plain, err := expand(p.K, p.V)
+		if err != nil {
+			return nil, err
+		}
+		for d := (decoder{b: plain}); len(d.b) > 0; {
+			d.group(&g)
+			if d.err != nil {
+				return nil, corrupt(p.K, d.err.Error())
+			}
+			if g.ord > ord {
+				return out, nil
+			}
+			if g.ord < ord {
+				continue
+			}
+			for i := max(offset-int(g.index), 0); i < len(g.list); i++ {
+				e, err := decodeEvent(g.list[i].body)
+				if err != nil {
+					return nil, corrupt(p.K, err.Error())
+				}
+				e.Source = g.list[i].src
+				if out = append(out, e); limit > 0 && len(out) == limit {
+					return out, nil
+				}
+			}
+		}
+	}
+}
+
+// RawRow gives a row of an imported file as it came.
+func (b *Base) RawRow(src model.Source) (model.Untrusted, error) {
+	missing := &model.Error{Kind: model.ErrNotFound, Message: "that row is not kept"}
+	var block kv.Pair
+	hi := append(keyRaw(src.File, src.Line), 0)
+	for p, err := range b.r.ScanBack(key1(tabRaw, src.File), hi, 1) {
+		if err != nil {
+			return "", err
+		}
+		block = p
+	}
+	if len(block.K) == 0 {
+		return "", missing
+	}
+	body, err := unseal(block.K, block.V)
+	if err != nil {
+		return "", err
+	}
+	rows, err := newRawBlock(block.K, body)
+	if err != nil {
+		return "", err
+	}
+	for len(rows.d.b) > 0 {
+		line, row, err := rows.next()
+		if err != nil {
+			return "", err
+		}
+		if line == src.Line {
+			return model.Untrusted(row), nil
+		}
+	}
+	return "", missing
+}
+
+// rawBlockReader reads the rows of one block.
+type rawBlockReader struct {
+	key  []byte
+	file uint32
+	line uint64
+	d    decoder
+}
+
+func newRawBlock(key, body []byte) (*rawBlockReader, error) {
+	if len(key) != 13 {
+		return nil, corrupt(key, "a block of rows is out of place")
+	}
+	plain, err := expand(key, body)
+	return &rawBlockReader{key, binary.BigEndian.Uint32(key[1:]), binary.BigEndian.Uint64(key[5:]), decoder{b: plain}}, err
+}
+
+func (r *rawBlockReader) next() (line uint64, row []byte, err error) {
+	r.line += r.d.uvarint()
+	row = r.d.bytes()
+	if r.d.err != nil {
+		return 0, nil, corrupt(r.key, r.d.err.Error())
+	}
+	return r.line, row, nil
+}
+
+// copyRaw carries the raw rows over to the next generation as they are.
+func (b *Base) copyRaw(l *loader) error {
+	for c := b.table(tabRaw); ; {
+		p, err := c.sealed()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := unseal(p.K, p.V); err != nil {
+			return err
+		}
+		if err := l.putSealed(bytes.Clone(p.K), bytes.Clone(p.V)); err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,136 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/seed-28a39f10/clew/model/query"
+	"github.com/seed-28a39f10/clew/store/base"
+)
+
+// Found is the answer to a query: which accounts, and in which order.
+type Found struct {
+	db   *DB
+	set  *query.Set
+	n    int
+	sort Sort
+	ords []uint32 // in order; nil while the stored order of all accounts serves
+}
+
+// Find evaluates a query. The accounts are sorted when the first page is asked
+// for; ties are in the order of import, or against it when descending.
+func (db *DB) Find(ctx context.Context, q *query.Query, s Sort) (*Found, error) {
+	f := &Found{db: db, sort: s}
+	err := db.view(func(g *generation, st *state) error {
+		var err error
+		if g == nil {
+			f.set = query.NewSet(0)
+			return nil
+		}
+		f.set, err = q.Eval(ctx, &source{g, st, db.log.Secret()})
+		return err
+	})
+	if err == nil {
+		f.n = f.set.Count()
+	}
+	return f, err
+}
+
+// Len is the number of accounts found.
+func (f *Found) Len() int { return f.n }
+
+// Set is the set of ordinals found; do not change it.
+func (f *Found) Set() *query.Set { return f.set }
+
+// sortColumns says which sort keys are columns; id is the ordinal itself, and
+// the others are text.
+var sortColumns = map[string]base.Column{
+	"score": base.ColScore, "created": base.ColCreated, "flagged": base.ColFlagged,
+	"first_seen": base.ColFirstSeen, "last_seen": base.ColLastSeen, "links": base.ColLinks,
+	"identifiers": base.ColIdentifiers, "events": base.ColEvents,
+}
+
+var sortTexts = map[string]base.TextField{
+	"username": base.TextUsername, "name": base.TextName, "email": base.TextEmail,
+}
+
+// Page gives up to limit ordinals from the offset-th on.
+func (f *Found) Page(ctx context.Context, offset, limit int) ([]uint32, error) {
+	offset = min(max(offset, 0), f.n)
+	limit = min(max(limit, 0), f.n-offset)
+	if limit == 0 {
+		return nil, ctx.Err()
+	}
+	col, isCol := sortColumns[f.sort.Key]
+	if f.ords == nil && isCol && f.n == f.set.Len() {
+		return f.all(col, offset, limit)
+	}
+	if f.ords == nil {
+		err := f.db.view(func(g *generation, _ *state) (err error) {
+			f.ords, err = f.order(g, col, isCol)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return slices.Clone(f.ords[offset : offset+limit]), ctx.Err()
+}
+
+// all pages through the stored order of every account.
+func (f *Found) all(col base.Column, offset, limit int) (page []uint32, err error) {
+	err = f.db.view(func(g *generation, _ *state) error {
+		from := offset
+		if f.sort.Desc {
+			from = f.n - offset - limit
+		}
+		page, err = g.base.OrderAt(col, from, limit)
+		return err
+	})
+	if f.sort.Desc {
+		slices.Reverse(page)
+	}
+	return page, err
+}
+
+// order sorts the set: by walking the stored order of all accounts when the set
+// is a good part of them, else by comparing.
+func (f *Found) order(g *generation, col base.Column, isCol bool) ([]uint32, error) {
+	ords := f.set.Ordinals()
+	field, isText := sortTexts[f.sort.Key]
+	switch {
+	case isText:
+		keys, err := g.base.SortKeys(field)
+		if err != nil {
+			return nil, err
+		}
+		slices.SortFunc(ords, func(a, b uint32) int {
+			return cmp.Or(bytes.Compare(keys[a], keys[b]), cmp.Compare(a, b))
+		})
+	case isCol && f.n > f.set.Len()/32:
+		order, err := g.base.Order(col)
+		if err != nil {
+			return nil, err
+		}
+		ords = ords[:0]
+		for _, ord := range order {
+			if f.set.Contains(ord) {
+				ords = append(ords, ord)
+			}
+		}
+	case isCol:
+		cells, err := g.base.Cells(col)
+		if err != nil {
+			return nil, err
+		}
+		slices.SortFunc(ords, func(a, b uint32) int {
+			return cmp.Or(cmp.Compare(cells[a], cells[b]), cmp.Compare(a, b))
+		})
+	}
+	if f.sort.Desc {
+		slices.Reverse(ords)
+	}
+	return ords, nil
+}

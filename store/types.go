@@ -1,0 +1,164 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/seed-28a39f10/clew/model"
+)
+
+// Options says how an investigation is opened. The zero value opens it for
+// reading and writing.
+type Options struct {
+	ReadOnly bool
+	Wait     time.Duration    // how long a write waits for another process; 0 is 10 s
+	Now      func() time.Time // the clock; nil is time.Now
+	Actor    string           // who creates the investigation, for its first entry; "" is "clew"
+}
+
+// AccountRow is an account as a list shows it.
+type AccountRow struct {
+	Ord         uint32
+	ID          model.AccountID
+	Username    model.Untrusted
+	DisplayName model.Untrusted
+	Email       model.Untrusted
+	Country     string // claimed, ISO 3166-1 alpha-2
+	State       string
+	Score       float64 // 0 to 100
+	Links       int     // accounts that share an identifier with at most 64 holders
+	Identifiers int     // placeholders not counted
+	Events      int
+	Signals     []string // codes, ascending
+	Tags        []model.Untrusted
+	CreatedAt   model.Time
+	FlaggedAt   model.Time
+	FirstSeen   model.Time
+	LastSeen    model.Time
+}
+
+// HeldIdentifier is an identifier with the number of accounts that carry it.
+type HeldIdentifier struct {
+	model.Identifier
+	Holders int  // 1 when only this account does; 0 for a value that cannot link
+	Hub     bool // too common to link
+}
+
+// Account is an account whole.
+type Account struct {
+	AccountRow
+	model.Account
+	Held  []HeldIdentifier // model.Account.Identifiers with their holders
+	Notes []model.Note
+}
+
+// Answer is one of the four answers to a pivot.
+type Answer string
+
+// The answers to a pivot.
+const (
+	AnswerNone     Answer = "none"     // no account carries the value
+	AnswerLinked   Answer = "linked"   // few enough to mean something
+	AnswerHub      Answer = "hub"      // too common to link; not expanded
+	AnswerExcluded Answer = "excluded" // a value of a kind or status that never links
+)
+
+// Pivot answers "who carries this value?".
+type Pivot struct {
+	Identifier model.Identifier
+	Answer     Answer
+	Why        string   // one sentence
+	Accounts   []uint32 // holders, ascending; of a hub too
+}
+
+// FileReport says what one file of an import did.
+type FileReport struct {
+	Name      model.Untrusted `json:"file"`
+	SHA256    string          `json:"sha256"`
+	Profile   string          `json:"profile"`
+	Bytes     int64           `json:"bytes"`
+	Read      uint64          `json:"read"`
+	Accepted  uint64          `json:"accepted"`
+	New       uint64          `json:"new"`
+	Changed   uint64          `json:"changed"`
+	Unchanged uint64          `json:"unchanged"`
+	Rejected  uint64          `json:"rejected"`
+}
+
+// AuditEntry is one entry of the log, readable.
+type AuditEntry struct {
+	Index   uint64
+	Time    model.Time
+	Actor   string
+	Action  string
+	Subject model.Untrusted // an account, or how many
+	Before  any             // nil, or what encoding/json takes
+	After   any
+	Hash    string // hex of the entry's leaf hash in the log's Merkle tree
+	Clock   bool   // the clock had gone back when it was written
+}
+
+// Info describes an investigation.
+type Info struct {
+	Path        string
+	ID          string // hex
+	Schema      string
+	Generation  uint32
+	CreatedAt   model.Time
+	Accounts    int
+	Identifiers uint64 // distinct values that may link
+	Shared      uint64 // of these, held by two accounts or more
+	Events      uint64
+	Notes       int
+	Files       []FileReport
+	AuditSize   uint64
+	AuditRoot   string // base64, as in a checkpoint
+	Bytes       int64  // of all files in the folder
+}
+
+// Problem is something that a check found.
+type Problem struct {
+	Where string `json:"where"`
+	What  string `json:"what"`
+	Hint  string `json:"hint"`
+}
+
+// Report is the result of a check.
+type Report struct {
+	Checked  map[string]uint64 // what was checked, and how many of it
+	Problems []Problem
+}
+
+// Sort is an order of accounts.
+type Sort struct {
+	Key  string // one of SortKeys
+	Desc bool
+}
+
+// SortKeys lists the keys that accounts can be sorted by.
+var SortKeys = []string{"score", "created", "flagged", "first_seen", "last_seen", "links",
+	"identifiers", "events", "username", "name", "email", "id"}
+
+// ParseSort reads "key", "key:asc" or "key:desc". Without a direction text and
+// id ascend, and numbers and times descend. "" is by score.
+func ParseSort(s string) (Sort, error) {
+	key, dir, given := strings.Cut(s, ":")
+	if key == "" {
+		key = "score"
+	}
+	out := Sort{Key: key, Desc: key != "username" && key != "name" && key != "email" && key != "id"}
+	known := false
+	for _, k := range SortKeys {
+		known = known || k == key
+	}
+	if given {
+		out.Desc = dir == "desc"
+		known = known && (dir == "asc" || dir == "desc")
+	}
+	if !known {
+		return Sort{}, &model.Error{Kind: model.ErrUsage, Message: "unknown sort order",
+			Where: model.Untrusted(s), Hint: fmt.Sprintf("use one of %s, with :asc or :desc", strings.Join(SortKeys, ", "))}
+	}
+	return out, nil
+}
