@@ -129,7 +129,7 @@ func (c *comparison) benchPage(b *testing.B) {
 func (c *comparison) benchPivot(b *testing.B) {
 	db, s := c.open(b)
 	ctx := context.Background()
-	shared := s.sharedValues(200)
+	shared := s.sharedValues(60)
 	var statements []string
 	holders := 0
 	for _, v := range shared {

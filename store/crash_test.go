@@ -49,7 +49,7 @@ func must[T any](v T, err error) T {
 // crashWriter notes, tags and imports until it is killed, and prints a line for
 // each change after it was acknowledged.
 func crashWriter() {
-	db := must(store.Open(ctx, os.Getenv("CLEW_TEST_DB"), store.Options{}))
+	db := must(store.Open(ctx, os.Getenv("CLEW_TEST_DB"), store.Options{Wait: time.Minute}))
 	run := os.Getenv("CLEW_TEST_RUN")
 	seed := must(strconv.ParseUint(run, 10, 64))
 	r := rand.New(rand.NewPCG(seed, 1))
@@ -202,6 +202,7 @@ func TestEightProcessesBesideAnImport(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
+		defer cmd.Process.Kill() // when the test ends early
 		wg.Go(func() {
 			if err := cmd.Wait(); err != nil {
 				t.Errorf("process %d: %v", p, err)
@@ -211,7 +212,7 @@ func TestEightProcessesBesideAnImport(t *testing.T) {
 	before := db.Len()
 	load(t, db, "b", table(77, 20_000))
 	// A reader answers from what it has, whoever is writing.
-	reader, err := store.Open(ctx, db.Path(), store.Options{ReadOnly: true})
+	reader, err := store.Open(ctx, db.Path(), store.Options{ReadOnly: true, Wait: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

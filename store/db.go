@@ -28,7 +28,8 @@ type DB struct {
 	state *state
 
 	// write serialises this process's own writers around the fold.
-	write sync.Mutex
+	write  sync.Mutex
+	behind bool // a catch-up has not gone through
 }
 
 // generation is an open base file.
@@ -102,6 +103,10 @@ func (db *DB) Refresh(ctx context.Context) error {
 
 // catchUp folds new entries and opens a new generation. The caller holds write.
 func (db *DB) catchUp(ctx context.Context) error {
+	if !db.behind && !db.log.Changed() {
+		return nil
+	}
+	db.behind = true // until this has gone well
 	// A generation may be superseded and unlinked between reading its name and
 	// opening it; its successor is then named already.
 	for range 5 {
@@ -110,6 +115,7 @@ func (db *DB) catchUp(ctx context.Context) error {
 			return err
 		}
 		if err := db.advance(ctx, head); !errors.Is(err, fs.ErrNotExist) {
+			db.behind = err != nil
 			return err
 		}
 	}

@@ -22,7 +22,8 @@ var ctx = context.Background()
 
 func create(t testing.TB) *store.DB {
 	t.Helper()
-	db, err := store.Create(ctx, filepath.Join(t.TempDir(), "t.clew"), store.Options{})
+	// On a busy machine another process may hold the log for seconds.
+	db, err := store.Create(ctx, filepath.Join(t.TempDir(), "t.clew"), store.Options{Wait: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ The file holds everything the investigation holds, so keep it as safe.`,
 		Args:    usage(cobra.ExactArgs(1), "name the file to write"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.read(cmd.Context(), func(db *store.DB) error {
-				bar := startProgress(a.diag)
+				bar := startProgress(cmd.Context(), a.diag)
 				bar.stage("backing up", nil, nil)
 				n, err := db.Backup(cmd.Context(), args[0])
 				bar.stop()

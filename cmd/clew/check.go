@@ -44,7 +44,7 @@ type checkShape struct {
 }
 
 func check(ctx context.Context, a *app, db *store.DB) error {
-	bar := startProgress(a.diag)
+	bar := startProgress(ctx, a.diag)
 	bar.stage("checking", nil, nil)
 	r, err := db.Check(ctx)
 	bar.stop()

@@ -86,7 +86,7 @@ func makeDemo(ctx context.Context, a *app, path string) (db *store.DB, created b
 		if db, err = store.Open(ctx, path, store.Options{}); err != nil || db.Len() > 0 {
 			return db, false, err
 		}
-	} else if db, err = store.Create(ctx, path, store.Options{}); err != nil {
+	} else if db, err = store.Create(context.WithoutCancel(ctx), path, store.Options{}); err != nil {
 		return nil, false, err
 	}
 	if err := fillDemo(ctx, a, db); err != nil {
@@ -104,7 +104,7 @@ func fillDemo(ctx context.Context, a *app, db *store.DB) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	bar := startProgress(a.diag)
+	bar := startProgress(ctx, a.diag)
 	defer bar.stop()
 	bar.stage("making accounts", nil, nil)
 	accounts, err := newOutput(a, filepath.Join(dir, "demo.jsonl"))

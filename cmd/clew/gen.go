@@ -71,7 +71,7 @@ func gen(ctx context.Context, a *app, c synth.Config, out, answers string) error
 		defer key.discard()
 		keyWriter = key
 	}
-	bar := startProgress(a.diag)
+	bar := startProgress(ctx, a.diag)
 	bar.stage("making accounts", thousands[int64], func() (int64, int64) { return accounts.lines.Load(), int64(c.Accounts) })
 	err = synth.Generate(ctx, c, accounts, keyWriter)
 	bar.stop()

@@ -78,7 +78,7 @@ func importFiles(ctx context.Context, a *app, paths []string, f importFlags) (er
 	if err != nil {
 		return err
 	}
-	bar := startProgress(a.diag)
+	bar := startProgress(ctx, a.diag)
 	l := loader{db: db, actor: who, opts: opts, dryRun: f.dryRun, bar: bar}
 	out, changed, err := l.load(ctx, exports)
 	bar.stop()

@@ -104,11 +104,11 @@ func (l *loader) read(ctx context.Context, imp *store.Import, e export, rejected
 }
 
 func (l *loader) finish(ctx context.Context, imp *store.Import) (reports []store.FileReport, changed bool, err error) {
-	var part atomic.Int64 // of a million
-	write := func(n int64) string { return thousands(n) + " %" }
+	const whole = 1e6
+	var part atomic.Int64
 	l.bar.say("writing the investigation")
-	l.bar.stage("writing the investigation", write, func() (int64, int64) { return part.Load() / 10_000, 100 })
-	progress := func(f float64) { part.Store(int64(f * 1e6)) }
+	l.bar.stage("writing the investigation", nil, func() (int64, int64) { return part.Load(), whole })
+	progress := func(f float64) { part.Store(int64(f * whole)) }
 	if l.dryRun {
 		reports, err = imp.DryRun(ctx, progress)
 		return reports, false, err
@@ -155,7 +155,8 @@ func (a *app) openOrCreate(ctx context.Context, dryRun bool) (db *store.DB, crea
 			return nil, false, nothing, err
 		}
 	}
-	db, err = store.Create(ctx, path, store.Options{})
+	// Made whole even if the user gives up now: undo then removes it again.
+	db, err = store.Create(context.WithoutCancel(ctx), path, store.Options{})
 	if err != nil {
 		if dryRun {
 			os.RemoveAll(remove)

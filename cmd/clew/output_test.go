@@ -179,6 +179,11 @@ func TestProgressLine(t *testing.T) {
 	if got, want := s.line(12_300_000, 48_000_000, 2*time.Second), "reading a.csv · 12 MB of 48 MB · 25 % · 6.2 MB/s · 6s left"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
+	s.write = nil
+	if got, want := s.line(1, 4, 3*time.Second), "reading a.csv · 25 % · 9s left"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	s.write = size
 	if got, want := s.line(0, 0, 0), "reading a.csv · 0 B"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
@@ -25,21 +26,24 @@ type progress struct {
 // stage is a part of the work. Without a measure it only has a name.
 type stage struct {
 	name  string
-	write func(int64) string         // writes an amount
+	write func(int64) string         // writes an amount; nil: amounts mean nothing to a reader
 	at    func() (done, total int64) // total 0: not known
 }
 
 // redraw is the time between two drawings of the line.
 const redraw = 100 * time.Millisecond
 
-func startProgress(t terminal) *progress {
+func startProgress(ctx context.Context, t terminal) *progress {
 	p := &progress{t: t, quit: make(chan struct{}), ended: make(chan struct{})}
 	if !t.is {
 		close(p.ended)
 		return p
 	}
+	// Cleaning up after ctrl-C can take a moment.
+	stopping := context.AfterFunc(ctx, func() { p.stage("stopping", nil, nil) })
 	go func() {
 		defer close(p.ended)
+		defer stopping()
 		tick := time.NewTicker(redraw)
 		defer tick.Stop()
 		drawn := false
@@ -97,15 +101,21 @@ func (p *progress) line() string {
 }
 
 func (s *stage) line(done, total int64, took time.Duration) string {
-	parts := []string{s.name, s.write(done)}
+	parts := []string{s.name}
+	if s.write != nil && total > 0 {
+		parts = append(parts, s.write(done)+" of "+s.write(total))
+	} else if s.write != nil {
+		parts = append(parts, s.write(done))
+	}
 	if total > 0 {
-		parts[1] += " of " + s.write(total)
 		parts = append(parts, fmt.Sprintf("%d %%", min(done*100/total, 100)))
 	}
 	// A rate over less than a second says little.
 	if took > time.Second && done > 0 {
 		rate := float64(done) / took.Seconds()
-		parts = append(parts, s.write(int64(rate))+"/s")
+		if s.write != nil {
+			parts = append(parts, s.write(int64(rate))+"/s")
+		}
 		if total > done {
 			left := time.Duration(float64(total-done) / rate * float64(time.Second))
 			parts = append(parts, max(left, time.Second).Round(time.Second).String()+" left")
@@ -113,6 +123,3 @@ func (s *stage) line(done, total int64, took time.Duration) string {
 	}
 	return strings.Join(parts, " · ")
 }
-
-// percent measures work whose amount is known as a part of 1 only.
-func percent(f float64) (done, total int64) { return int64(f * 100), 100 }

@@ -24,10 +24,10 @@ type rejects struct {
 	export string // path
 	dry    bool   // write no file
 
-	f     *os.File
-	w     *bufio.Writer
-	final string
-	err   error // the first one
+	f       *os.File
+	w       *bufio.Writer
+	final   string
+	err     error // the first one
 	total   int
 	reasons []reason // in the order of their first rows
 }

@@ -24,7 +24,7 @@ func newRestore(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			bar := startProgress(a.diag)
+			bar := startProgress(cmd.Context(), a.diag)
 			bar.stage("restoring", nil, nil)
 			err = store.Restore(cmd.Context(), who, args[0], path, store.Options{})
 			bar.stop()

@@ -277,7 +277,7 @@ func (b *Builder) build(progress func(float64)) (res Result, err error) {
 		return res, err
 	}
 	if b.old != nil {
-		sources = append(sources, &without{src: b.old.postings(nil, 64), gone: touched})
+		sources = append(sources, &without{src: b.old.postings(nil), gone: touched})
 	}
 	stats, err := w.postings(sources)
 	if err != nil {

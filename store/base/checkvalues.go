@@ -136,7 +136,7 @@ func (c *checker) eachTerm(fn func(key []byte, ord uint32)) error {
 // eachPosting gives every posting and looks at what can be said of it alone.
 func (c *checker) eachPosting(fn func(p *posting)) error {
 	var last []byte
-	for postings := c.b.postings(nil, 64); ; {
+	for postings := c.b.postings(nil); ; {
 		p, err := postings.next()
 		if errors.Is(err, io.EOF) {
 			return nil

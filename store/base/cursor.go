@@ -16,17 +16,52 @@ import (
 type blocks struct {
 	b      *Base
 	lo, hi []byte
-	step   int
+	step   int // how many keys to read at once
+	fenced bool
 	ahead  []kv.Pair
 	at     int
 	end    bool
 }
 
+// blocks gives a range of which the caller can tell whether a block is missing.
 func (b *Base) blocks(lo, hi []byte, step int) blocks {
 	return blocks{b: b, lo: lo, hi: hi, step: step}
 }
 
-func (b *Base) table(t byte) blocks { return b.blocks([]byte{t}, []byte{t + 1}, 64) }
+// table gives all of a table.
+func (b *Base) table(t byte) blocks {
+	return blocks{b: b, lo: []byte{t}, hi: []byte{t + 1}, step: 64, fenced: true}
+}
+
+// fence looks at the blocks on both sides of a place where nothing was found. In
+// a damaged file the block that should be there may be one of them, with a key
+// that is not its own.
+func (b *Base) fence(at []byte) error {
+	damaged := corrupt(at, "the blocks are out of order")
+	for p, err := range b.r.Scan(at, nil, 1) {
+		if err == nil && bytes.Compare(p.K, at) < 0 {
+			err = damaged
+		}
+		if err == nil {
+			_, err = unseal(p.K, p.V)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for p, err := range b.r.ScanBack(nil, at, 1) {
+		if err == nil && bytes.Compare(p.K, at) >= 0 {
+			err = damaged
+		}
+		if err == nil {
+			_, err = unseal(p.K, p.V)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // next gives the next block, io.EOF after the last.
 func (c *blocks) next() (kv.Pair, error) {
@@ -40,13 +75,12 @@ func (c *blocks) next() (kv.Pair, error) {
 // sealed is next for a block that keeps its checksum, which is not looked at.
 func (c *blocks) sealed() (kv.Pair, error) {
 	if c.at == len(c.ahead) {
-		if c.end {
-			return kv.Pair{}, io.EOF
+		if !c.end {
+			if err := c.fill(); err != nil {
+				return kv.Pair{}, err
+			}
 		}
-		if err := c.fill(); err != nil {
-			return kv.Pair{}, err
-		}
-		if len(c.ahead) == 0 {
+		if c.at == len(c.ahead) {
 			return kv.Pair{}, io.EOF
 		}
 	}
@@ -56,6 +90,11 @@ func (c *blocks) sealed() (kv.Pair, error) {
 }
 
 func (c *blocks) fill() error {
+	if c.fenced && c.ahead == nil {
+		if err := c.b.fence(c.lo); err != nil {
+			return err
+		}
+	}
 	c.ahead, c.at = c.ahead[:0], 0
 	for p, err := range c.b.r.Scan(c.lo, c.hi, c.step) {
 		if err != nil {
@@ -67,10 +106,14 @@ func (c *blocks) fill() error {
 		}
 		c.ahead = append(c.ahead, p)
 	}
-	if c.end = len(c.ahead) < c.step; !c.end {
+	c.end = len(c.ahead) < c.step
+	if len(c.ahead) > 0 {
 		c.lo = append(bytes.Clone(c.ahead[len(c.ahead)-1].K), 0)
 	}
 	c.step = min(c.step*8, 64)
+	if c.end && c.fenced {
+		return c.b.fence(c.lo)
+	}
 	return nil
 }
 
@@ -236,9 +279,16 @@ type postingCursor struct {
 }
 
 // postings starts at the block that holds key, or would.
-func (b *Base) postings(key []byte, step int) *postingCursor {
+func (b *Base) postings(key []byte) *postingCursor {
+	c := b.postingsNear(key)
+	c.blocks.step, c.blocks.fenced = 64, true
+	return c
+}
+
+// postingsNear is postings for a look at one block or two.
+func (b *Base) postingsNear(key []byte) *postingCursor {
 	lo := append([]byte{tabPosting}, key...)
-	return &postingCursor{blocks: b.blocks(lo, []byte{tabPosting + 1}, step), n: uint32(b.Len())}
+	return &postingCursor{blocks: b.blocks(lo, []byte{tabPosting + 1}, 1), n: uint32(b.Len())}
 }
 
 func (c *postingCursor) next() (*posting, error) {

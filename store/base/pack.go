@@ -52,14 +52,7 @@ func (p *eventPacker) add(ord, from uint32, events []staged) error {
 			size += len(events[at+n].body) + 12
 			n++
 		}
-		p.buf = binary.AppendUvarint(p.buf, uint64(ord))
-		p.buf = binary.AppendUvarint(p.buf, uint64(from)+uint64(at))
-		p.buf = binary.AppendUvarint(p.buf, uint64(n))
-		for _, e := range events[at : at+n] {
-			p.buf = binary.AppendUvarint(p.buf, uint64(e.src.File))
-			p.buf = binary.AppendUvarint(p.buf, e.src.Line)
-			p.buf = appendString(p.buf, e.body)
-		}
+		p.buf = appendGroup(p.buf, ord, from+uint32(at), events[at:at+n])
 		at += n
 		p.last, p.index = ord, from+uint32(at-1)
 		if len(p.buf) >= eventBlock {
@@ -69,6 +62,18 @@ func (p *eventPacker) add(ord, from uint32, events []staged) error {
 		}
 	}
 	return nil
+}
+
+func appendGroup(b []byte, ord, index uint32, events []staged) []byte {
+	b = binary.AppendUvarint(b, uint64(ord))
+	b = binary.AppendUvarint(b, uint64(index))
+	b = binary.AppendUvarint(b, uint64(len(events)))
+	for _, e := range events {
+		b = binary.AppendUvarint(b, uint64(e.src.File))
+		b = binary.AppendUvarint(b, e.src.Line)
+		b = appendString(b, e.body)
+	}
+	return b
 }
 
 func (p *eventPacker) flush() error {

@@ -193,14 +193,20 @@ func (b *Base) dictionaries() (ds [dictEnd]dictionary, err error) {
 // Events gives up to limit events of an account from the offset-th on, in the
 // order of their time. A limit of 0 or less means all.
 func (b *Base) Events(ord uint32, offset, limit int) ([]model.Event, error) {
-	offset = min(max(offset, 0), 1<<32-1)
+	count, err := b.Cell(ColEvents, ord)
+	if err != nil {
+		return nil, err
+	}
+	at, end := min(max(offset, 0), int(count)), int(count)
+	if limit > 0 {
+		end = min(end, at+limit)
+	}
 	var out []model.Event
 	var g eventGroup
-	c := b.blocks(key2(tabEvent, ord, uint32(offset)), []byte{tabEvent + 1}, 1)
-	for {
+	for c := b.blocks(key2(tabEvent, ord, uint32(at)), []byte{tabEvent + 1}, 1); at < end; {
 		p, err := c.next()
 		if errors.Is(err, io.EOF) {
-			return out, nil
+			err = corrupt([]byte{tabEvent}, "events are missing")
 		}
 		if err != nil {
 			return nil, err
@@ -209,63 +215,59 @@ func (b *Base) Events(ord uint32, offset, limit int) ([]model.Event, error) {
 		if err != nil {
 			return nil, err
 		}
-		for d := (decoder{b: plain}); len(d.b) > 0; {
-			d.group(&g)
-			if d.err != nil {
+		for d := (decoder{b: plain}); len(d.b) > 0 && at < end; {
+			if d.group(&g); d.err != nil {
 				return nil, corrupt(p.K, d.err.Error())
 			}
-			if g.ord > ord {
-				return out, nil
-			}
-			if g.ord < ord {
+			if g.ord < ord || g.ord == ord && int(g.index)+len(g.list) <= at {
 				continue
 			}
-			for i := max(offset-int(g.index), 0); i < len(g.list); i++ {
-				e, err := decodeEvent(g.list[i].body)
+			if g.ord > ord || int(g.index) > at {
+				return nil, corrupt(p.K, "events are missing")
+			}
+			for _, s := range g.list[at-int(g.index) : min(len(g.list), end-int(g.index))] {
+				e, err := decodeEvent(s.body)
 				if err != nil {
 					return nil, corrupt(p.K, err.Error())
 				}
-				e.Source = g.list[i].src
-				if out = append(out, e); limit > 0 && len(out) == limit {
-					return out, nil
-				}
+				e.Source = s.src
+				out = append(out, e)
+				at++
 			}
 		}
 	}
+	return out, nil
 }
 
 // RawRow gives a row of an imported file as it came.
 func (b *Base) RawRow(src model.Source) (model.Untrusted, error) {
-	missing := &model.Error{Kind: model.ErrNotFound, Message: "that row is not kept"}
-	var block kv.Pair
 	hi := append(keyRaw(src.File, src.Line), 0)
 	for p, err := range b.r.ScanBack(key1(tabRaw, src.File), hi, 1) {
 		if err != nil {
 			return "", err
 		}
-		block = p
-	}
-	if len(block.K) == 0 {
-		return "", missing
-	}
-	body, err := unseal(block.K, block.V)
-	if err != nil {
-		return "", err
-	}
-	rows, err := newRawBlock(block.K, body)
-	if err != nil {
-		return "", err
-	}
-	for len(rows.d.b) > 0 {
-		line, row, err := rows.next()
+		body, err := unseal(p.K, p.V)
 		if err != nil {
 			return "", err
 		}
-		if line == src.Line {
-			return model.Untrusted(row), nil
+		rows, err := newRawBlock(p.K, body)
+		if err != nil {
+			return "", err
+		}
+		for len(rows.d.b) > 0 {
+			line, row, err := rows.next()
+			if err != nil {
+				return "", err
+			}
+			if line == src.Line {
+				return model.Untrusted(row), nil
+			}
 		}
 	}
-	return "", missing
+	if err := b.fence(hi); err != nil {
+		return "", err
+	}
+	return "", &model.Error{Kind: model.ErrNotFound, Message: "that row is not kept"}
 }
 
 // rawBlockReader reads the rows of one block.

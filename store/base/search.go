@@ -142,19 +142,16 @@ func (b *Base) Holders(kind model.Kind, value model.Untrusted) ([]uint32, error)
 	} else {
 		key = termKey(key, []byte(value))
 	}
-	for c := b.postings(key, 1); ; {
+	for c := b.postingsNear(key); ; {
 		p, err := c.next()
-		if errors.Is(err, io.EOF) {
-			return nil, nil
-		}
-		if err != nil {
+		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, err
 		}
-		switch bytes.Compare(p.key, key) {
-		case 0:
+		if err != nil || bytes.Compare(p.key, key) > 0 {
+			return nil, b.fence(append([]byte{tabPosting}, key...))
+		}
+		if bytes.Equal(p.key, key) {
 			return p.ords, nil
-		case 1:
-			return nil, nil
 		}
 	}
 }
@@ -165,7 +162,7 @@ func (b *Base) Holders(kind model.Kind, value model.Untrusted) ([]uint32, error)
 func (b *Base) Values(kind model.Kind, prefix []byte, fn func(value []byte, ords []uint32) bool) error {
 	lo := escape([]byte{byte(kind)}, prefix)
 	var value []byte
-	for c := b.postings(lo, 8); ; {
+	for c := b.postings(lo); ; {
 		p, err := c.next()
 		if errors.Is(err, io.EOF) {
 			return nil

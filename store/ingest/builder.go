@@ -229,9 +229,22 @@ func countryCode(raw string) string {
 	return code
 }
 
+// maxItems is how many identifiers, sign-ins and the like a row may have in all.
+const maxItems = 20_000
+
+// room rejects the row where it has too many things.
+func (b *builder) room() bool {
+	o, m := b.out, &b.mark
+	if len(o.ids)-m.ids+len(o.events)-m.events+len(o.tags)-m.tags+len(o.signals)-m.signals < maxItems {
+		return true
+	}
+	b.reject("", fmt.Sprintf("more than %d identifiers, sign-ins, signals and tags", maxItems))
+	return false
+}
+
 // identifier gives the account an identifier, and gives back its canonical form.
 func (b *builder) identifier(k model.Kind, raw string, first, last model.Time) model.Identifier {
-	if raw = trim(raw); raw == "" || !b.within(k.String(), raw, b.limits.Name) {
+	if raw = trim(raw); raw == "" || !b.within(k.String(), raw, b.limits.Name) || !b.room() {
 		return model.Identifier{}
 	}
 	id := b.canon.Identify(k, model.Untrusted(raw), b.region)
@@ -239,7 +252,23 @@ func (b *builder) identifier(k model.Kind, raw string, first, last model.Time) m
 	if id.Value != "" {
 		b.out.ids = append(b.out.ids, id)
 	}
+	if (k == model.KindCard || k == model.KindPayment) && strings.Contains(string(id.Raw), "*") {
+		b.hide(raw, string(id.Raw))
+	}
 	return id
+}
+
+// withheld stands for a row in which a card number could not be masked.
+const withheld = "(withheld: this row holds a payment-card number)"
+
+// hide masks a card number in the row that is kept as evidence: such a number
+// is never stored.
+func (b *builder) hide(number, masked string) {
+	if !strings.Contains(b.raw, number) {
+		b.raw = withheld // the row spells it with escapes
+		return
+	}
+	b.raw = strings.ReplaceAll(b.raw, number, masked)
 }
 
 // address gives an event's IP address in the form that an event holds it.

@@ -31,7 +31,7 @@ const (
 
 func (c *csvSplitter) split(b []byte, atEnd bool, out []span) (int, []span, error) {
 	used := 0
-	for used < len(b) {
+	for used < len(b) && len(out) < maxRecords {
 		end, next, bad := c.record(b, used, atEnd)
 		if next < 0 && (atEnd || len(b)-used > c.limit) || next-used > c.limit {
 			// Either a line is too long, which the caller sees by itself, or a quote

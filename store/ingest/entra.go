@@ -204,9 +204,6 @@ func entraSettle(b *builder, v *logValues) logVerdict {
 		b.note("there is no user id: the principal name stands for it")
 		v[lAccount] = strings.ToLower(v[lUsername])
 	}
-	if strings.Trim(v[lDevice], "{}") == "" {
-		v[lDevice] = ""
-	}
 	code := v[lResult]
 	switch {
 	case entraInterrupted[code]:

@@ -33,6 +33,9 @@ func (b *builder) event(e *eventText, at model.Time, result model.Result, own bo
 			return
 		}
 	}
+	if !b.room() {
+		return
+	}
 	ev := model.Event{
 		ID: model.Untrusted(e.id), Time: at, Action: model.Untrusted(e.action),
 		ASN: asNumber(e.asn), ASOrg: model.Untrusted(e.asOrg),

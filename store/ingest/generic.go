@@ -138,9 +138,9 @@ var accountFields = func() map[string]target {
 const ignoredWhy = "paths and perceptual hashes of photos and résumés are not read: give photo_sha256 and resume_text"
 
 // fieldName brings a column's name into the form of the keys of accountFields.
-func fieldName(s string) string {
-	return strings.NewReplacer(" ", "_", "-", "_", ".", "_").Replace(headerName(s))
-}
+func fieldName(s string) string { return underscores.Replace(headerName(s)) }
+
+var underscores = strings.NewReplacer(" ", "_", "-", "_", ".", "_")
 
 // acctValues is an account export's row before anything is made of it.
 type acctValues struct {
@@ -151,20 +151,31 @@ type acctValues struct {
 	texts   []string
 	signins int // node of doc; 0 is none, as it can never be the root
 
-	// keys remembers what the keys of the last row's object were read as, because
-	// the next row nearly always has the same ones in the same order.
-	keys []knownKey
+	keys map[string]target // what keys were read as, because rows share theirs
+}
+
+// maxKeys bounds the keys that are remembered.
+const maxKeys = 4096
+
+func (v *acctValues) target(key string) target {
+	t, ok := v.keys[key]
+	if ok {
+		return t
+	}
+	t = accountFields[fieldName(key)]
+	if v.keys == nil {
+		v.keys = map[string]target{}
+	}
+	if len(v.keys) < maxKeys {
+		v.keys[strings.Clone(key)] = t
+	}
+	return t
 }
 
 type acctValue struct {
 	t           target
 	v           string
 	first, last string
-}
-
-type knownKey struct {
-	name string
-	t    target
 }
 
 func (v *acctValues) reset() {
@@ -176,17 +187,8 @@ func (v *acctValues) reset() {
 func (b *builder) accountJSON(obj int) {
 	d, v := &b.doc, &b.acct
 	v.reset()
-	i := 0
 	for k := obj + 1; k < int(d.nodes[obj].next); k = int(d.nodes[k+1].next) {
-		if i == len(v.keys) {
-			v.keys = append(v.keys, knownKey{})
-		}
-		known := &v.keys[i]
-		i++
-		if key := d.text(k); known.name != key || known.t == tUnknown {
-			*known = knownKey{strings.Clone(key), accountFields[fieldName(key)]}
-		}
-		b.put(known.t, k+1)
+		b.put(v.target(d.text(k)), k+1)
 	}
 	b.buildAccount(timeForm{})
 }
@@ -385,7 +387,7 @@ func (b *builder) buildAccount(form timeForm) {
 	b.flag(flagged)
 	b.addSignals()
 	for _, t := range v.tags {
-		if t = trim(t); t != "" && b.within("tags", t, b.limits.Name) {
+		if t = trim(t); t != "" && b.within("tags", t, b.limits.Name) && b.room() {
 			b.out.tags = append(b.out.tags, model.Untrusted(t))
 		}
 	}
@@ -486,6 +488,9 @@ func (b *builder) addSignals() {
 		if !validCode(s.Code) {
 			b.note("a signal whose code is not upper-case letters, digits and '-' was left out")
 			continue
+		}
+		if !b.room() {
+			return
 		}
 		b.out.signals = append(b.out.signals, s)
 	}

@@ -81,7 +81,7 @@ func (b *builder) googleEvents(obj int) {
 			ev.ID += model.Untrusted("/" + strconv.Itoa(n))
 		}
 		action := d.at(e, "name")
-		if !b.within("events.name", action, b.limits.Name) {
+		if !b.within("events.name", action, b.limits.Name) || !b.room() {
 			return
 		}
 		ev.Action = model.Untrusted(action)

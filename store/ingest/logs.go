@@ -111,7 +111,7 @@ func (b *builder) logCSV(t *logTable) {
 func present(s string) string {
 	s = trim(s)
 	switch s {
-	case "null", "<null>", "NULL", "Not Available", "unknown", "Unknown", "UNKNOWN", "-", "N/A", "undefined":
+	case "null", "<null>", "NULL", "Not Available", "unknown", "Unknown", "UNKNOWN", "-", "N/A", "undefined", "{PII Removed}":
 		return ""
 	}
 	return s

@@ -70,7 +70,7 @@ func (p *pipeline) read() error {
 	sp := p.f.layout.splitter(p.f.opts.Limits.Line)
 	var carry []byte
 	var last uint64
-	for atEnd := false; !atEnd; {
+	for atEnd := false; !atEnd || len(carry) > 0; {
 		var c *chunk
 		select {
 		case c = <-p.free:
@@ -78,7 +78,7 @@ func (p *pipeline) read() error {
 			return p.ctx.Err()
 		}
 		var err error
-		if carry, atEnd, err = p.fill(c, sp, carry, last); err != nil {
+		if carry, atEnd, err = p.fill(c, sp, carry, atEnd, last); err != nil {
 			return err
 		}
 		if n := len(c.recs); n > 0 {
@@ -94,9 +94,10 @@ func (p *pipeline) read() error {
 
 // fill reads at least one whole record into c, after what was carried over, and
 // gives what comes after the last whole one.
-func (p *pipeline) fill(c *chunk, sp splitter, carry []byte, last uint64) (rest []byte, atEnd bool, err error) {
+func (p *pipeline) fill(c *chunk, sp splitter, carry []byte, ended bool, last uint64) (rest []byte, atEnd bool, err error) {
 	limit := p.f.opts.Limits.Line
 	c.buf, c.err = append(c.buf[:0], carry...), nil
+	atEnd = ended
 	for want := chunkSize; ; want = 2 * len(c.buf) {
 		for len(c.buf) < want && !atEnd {
 			if cap(c.buf) < want {
@@ -120,7 +121,7 @@ func (p *pipeline) fill(c *chunk, sp splitter, carry []byte, last uint64) (rest 
 				return nil, false, p.f.tooLong(limit, last)
 			}
 		}
-		if len(c.buf)-used > limit {
+		if used == 0 && len(c.buf) > limit {
 			return nil, false, p.f.tooLong(limit, last)
 		}
 		if used > 0 || atEnd {

@@ -83,7 +83,7 @@ func (p *plan) read(b *builder) {
 }
 
 // sameWidth forgives a row that lacks its last, empty fields, and one with empty
-// ones too many.
+// ones too many; but not a line of other text, such as a footer.
 func (b *builder) sameWidth(n int) bool {
 	if len(b.fields) > n {
 		for _, f := range b.fields[n:] {
@@ -93,6 +93,10 @@ func (b *builder) sameWidth(n int) bool {
 			}
 		}
 		return true
+	}
+	if len(b.fields) == 1 {
+		b.reject("", fmt.Sprintf("one field, where the header has %d", n))
+		return false
 	}
 	if strings.ContainsAny(b.raw, "\r\n") {
 		b.reject("", fmt.Sprintf("%d fields, where the header has %d, over several lines: is a quote missing?", len(b.fields), n))

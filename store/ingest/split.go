@@ -14,10 +14,15 @@ type span struct {
 	bad        string // why the record cannot be used, "" when nothing is known against it
 }
 
-// splitter cuts text into records. split appends the whole records of b to out
-// and says how many bytes it is done with; the rest is offered again with more
-// behind it. atEnd says that there is no more. What split remembers is only
-// about the bytes that it is done with.
+// maxRecords is how many records a chunk has at most. A row takes hundreds of
+// bytes however short its record is; without this, a chunk of lines of one
+// letter would take a hundred megabytes.
+const maxRecords = 4096
+
+// splitter cuts text into records. split appends whole records of b to out, up
+// to maxRecords, and says how many bytes it is done with; the rest is offered
+// again with more behind it. atEnd says that there is no more. What split
+// remembers is only about the bytes that it is done with.
 type splitter interface {
 	split(b []byte, atEnd bool, out []span) (used int, recs []span, err error)
 }
@@ -32,7 +37,7 @@ type lineSplitter struct {
 
 func (l *lineSplitter) split(b []byte, atEnd bool, out []span) (int, []span, error) {
 	used := 0
-	for used < len(b) {
+	for used < len(b) && len(out) < maxRecords {
 		end, next := lineEnd(b, used, l.newline)
 		if next < 0 {
 			if !atEnd {
@@ -101,6 +106,9 @@ func (e *elementSplitter) split(b []byte, atEnd bool, out []span) (int, []span, 
 	for {
 		i = skipSpace(b, i)
 		used := i
+		if len(out) == maxRecords {
+			return used, out, nil
+		}
 		if i >= len(b) {
 			if atEnd && e.place != atTop {
 				return used, out, e.broken("the JSON ends before its brackets are closed")

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/store/ingest"
+	"github.com/seed-28a39f10/clew/ui/text"
+)
+
+// TestHostileCorpus shows accounts that are named after every string of the
+// collections of hostile text, in both forms, and looks at each byte.
+func TestHostileCorpus(t *testing.T) {
+	texts := append(corpus(t), hostileTexts...)
+	ctx := t.Context()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "evil.jsonl")
+	if err := os.WriteFile(path, hostileExport(texts), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Create(ctx, filepath.Join(dir, "evil.clew"), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	bar := startProgress(ctx, terminal{})
+	defer bar.stop()
+	l := loader{db: db, actor: "kim", opts: ingest.Options{}, bar: bar}
+	if _, _, err := l.load(ctx, []export{{path, path}}); err != nil {
+		t.Fatal(err)
+	}
+	if db.Len() < len(texts)*9/10 {
+		t.Fatalf("only %d of %d accounts came in", db.Len(), len(texts))
+	}
+	ords := make([]uint32, db.Len())
+	for i := range ords {
+		ords[i] = uint32(i)
+	}
+	rows, err := db.Listing(ctx, ords)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		d, err := readDossier(ctx, db, string(r.ID.String()), 5, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var page bytes.Buffer
+		w := bufio.NewWriter(&page)
+		a := &app{out: w, screen: terminal{width: 80}}
+		(&dossierPage{w, a.screen, d}).write()
+		list := accountList{a: a}
+		if err := list.add(rows[:1]); err != nil {
+			t.Fatal(err)
+		}
+		w.Flush()
+		if err := safe(page.String()); err != nil {
+			t.Errorf("page of %s: %v", r.ID.Native, err)
+		}
+		for _, l := range strings.Split(page.String(), "\n") {
+			if text.Width(l) > 80 && !strings.HasPrefix(l, `{"platform":`) {
+				t.Errorf("page of %s: %d columns: %q", r.ID.Native, text.Width(l), l)
+			}
+		}
+		out := safeJSON(d.shape())
+		if err := safe(string(out)); err != nil {
+			t.Errorf("JSON of %s: %v", r.ID.Native, err)
+		}
+		var back showShape
+		if err := json.Unmarshal(out, &back); err != nil {
+			t.Errorf("JSON of %s: %v", r.ID.Native, err)
+		}
+		if want := model.Untrusted(strings.ToValidUTF8(string(r.DisplayName), "\ufffd")); exact(r.DisplayName) == "" && back.DisplayName != want {
+			t.Errorf("the name of %s came back as %q, want %q", r.ID.Native, back.DisplayName, want)
+		}
+	}
+}
+
+// corpus reads the collections, and skips the test where they are absent.
+func corpus(t *testing.T) (texts []string) {
+	t.Helper()
+	root := os.Getenv("CLEW_DATA")
+	if root == "" {
+		root = filepath.Join("..", "..", "..", "shared", "data")
+	}
+	root = filepath.Join(root, "hostile")
+	if _, err := os.Stat(root); err != nil {
+		t.Skipf("no collections of hostile text in %s", root)
+	}
+	eachLine := func(name string, use func(line []byte) error) {
+		f, err := os.ReadFile(filepath.Join(root, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range bytes.Split(bytes.TrimSpace(f), []byte{'\n'}) {
+			if err := use(l); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+		}
+	}
+	eachLine("terminal-escapes/cases.jsonl", func(l []byte) error {
+		var c struct{ Hex string }
+		if err := json.Unmarshal(l, &c); err != nil {
+			return err
+		}
+		raw, err := hex.DecodeString(c.Hex)
+		texts = append(texts, string(raw))
+		return err
+	})
+	eachLine("unicode-attacks/cases.jsonl", func(l []byte) error {
+		var c struct{ Text string }
+		err := json.Unmarshal(l, &c)
+		texts = append(texts, c.Text)
+		return err
+	})
+	for _, name := range []string{"blns/blns.json", "file-names/names.json"} {
+		f, err := os.ReadFile(filepath.Join(root, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list []string
+		if err := json.Unmarshal(f, &list); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		texts = append(texts, list...)
+	}
+	for i, s := range texts {
+		// What is longer an import rejects; a cut may leave invalid UTF-8 behind.
+		texts[i] = s[:min(len(s), 3000)]
+	}
+	return texts
+}
