@@ -252,23 +252,23 @@ func (b *builder) identifier(k model.Kind, raw string, first, last model.Time) m
 	if id.Value != "" {
 		b.out.ids = append(b.out.ids, id)
 	}
-	if (k == model.KindCard || k == model.KindPayment) && strings.Contains(string(id.Raw), "*") {
-		b.hide(raw, string(id.Raw))
-	}
 	return id
 }
 
 // withheld stands for a row in which a card number could not be masked.
 const withheld = "(withheld: this row holds a payment-card number)"
 
-// hide masks a card number in the row that is kept as evidence: such a number
-// is never stored.
-func (b *builder) hide(number, masked string) {
-	if !strings.Contains(b.raw, number) {
+// hideCard masks a card number in the row that is kept as evidence, or goes to
+// the rejects: such a number is never stored. Other values are let be.
+func (b *builder) hideCard(k model.Kind, number string) {
+	masked := string(b.canon.Identify(k, model.Untrusted(number), "").Raw)
+	switch {
+	case !strings.Contains(masked, "*"):
+	case strings.Contains(b.raw, number):
+		b.raw = strings.ReplaceAll(b.raw, number, masked)
+	case !strings.Contains(b.raw, masked):
 		b.raw = withheld // the row spells it with escapes
-		return
 	}
-	b.raw = strings.ReplaceAll(b.raw, number, masked)
 }
 
 // address gives an event's IP address in the form that an event holds it.

@@ -16,6 +16,8 @@ func TestCardNumbersAreNotKept(t *testing.T) {
 	for name, text := range map[string]string{
 		"a.csv":   "account_id,card\n1,4111 1111 1111 1111\n2,\"5555-5555-5555-4444\"\n",
 		"b.jsonl": `{"account_id":"1","card":"4111111111111111"}` + "\n" + `{"account_id":"2","payment_instrument":"5555555555554444"}` + "\n",
+		"d.jsonl": `{"account_id":"1","card":"4111111111111111","payment":"4111111111111111"}` + "\n" +
+			`{"account_id":"2","card":"5555555555554444"}` + "\n" + `{"card":"5555555555554444","tags":["no account"]}` + "\n",
 		"c.jsonl": `{"account_id":"1","card":4111111111111111}` + "\n" + `{"account_id":"2","card":"4111\u002d1111-1111-1111"}` + "\n",
 	} {
 		path := filepath.Join(t.TempDir(), name)
@@ -27,12 +29,17 @@ func TestCardNumbersAreNotKept(t *testing.T) {
 			t.Fatal(err)
 		}
 		cards := 0
+		var all []string
+		f.OnReject(func(r model.Reject) { all = append(all, string(r.Raw)) })
 		for rows, err := range f.Rows(context.Background()) {
 			if err != nil {
 				t.Fatal(err)
 			}
 			for _, row := range rows {
-				all := []string{string(row.Raw)}
+				all = append(all, string(row.Raw))
+				if row.Raw == withheld && name != "c.jsonl" {
+					t.Errorf("%s: row %d is withheld", name, row.Line)
+				}
 				for _, id := range row.Account.Identifiers {
 					if id.Kind == model.KindCard {
 						cards++

@@ -99,6 +99,9 @@ func (f *File) detectJSON(only *profile) error {
 	case best.p != nil:
 		f.use(best.p)
 		f.plan.json, f.plan.envelope = best.p.json, best.envelope
+		if best.p == &accountProfile && len(best.envelope) == 0 {
+			f.sayUnused("keys", keysOf(sample))
+		}
 	case only != nil && only.json != nil:
 		f.use(only)
 		f.plan.json = only.json
@@ -311,20 +314,14 @@ func (f *File) csvHeader(head []byte, rows [][]string, spans []span, i int) {
 // bindColumns says what each column is. Of two columns with one name the first
 // is read.
 func (f *File) bindColumns(p *profile, header []string) {
-	var unused []string
 	if p == &accountProfile {
 		f.plan.columns = make([]target, len(header))
 		for i, h := range header {
 			if slices.Index(header, h) == i {
 				f.plan.columns[i] = accountFields[fieldName(h)]
 			}
-			if f.plan.columns[i] == tUnknown {
-				unused = append(unused, h)
-			}
 		}
-		if len(unused) > 0 {
-			f.notes.say(fmt.Sprintf("%d of %d columns are not used: %s", len(unused), len(header), shortList(unused)))
-		}
+		f.sayUnused("columns", header)
 		return
 	}
 	f.plan.logColumns = make([]logField, len(header))
@@ -337,6 +334,14 @@ func (f *File) bindColumns(p *profile, header []string) {
 		}
 	}
 	f.plan.cell = slices.Index(header, "auditdata")
+}
+
+// sayUnused remarks on the columns or keys that are no field of an account.
+func (f *File) sayUnused(what string, names []string) {
+	unused := slices.DeleteFunc(slices.Clone(names), func(h string) bool { return accountFields[fieldName(h)] != tUnknown })
+	if len(unused) > 0 {
+		f.notes.say(fmt.Sprintf("%d of %d %s are not used: %s", len(unused), len(names), what, shortList(unused)))
+	}
 }
 
 func shortList(names []string) string {

@@ -257,7 +257,8 @@ func TestNotes(t *testing.T) {
 	if r.err != nil || r.Accepted != 4 {
 		t.Fatal(r.err, r.Result)
 	}
-	want := []string{"keys of one object differ only in upper and lower case: check what was read (row 1)",
+	want := []string{"2 of 3 keys are not used: role, ROLE",
+		"keys of one object differ only in upper and lower case: check what was read (row 1)",
 		"bytes that are not UTF-8 were kept as they came (row 2)",
 		"risk_score is not a number from 0 to 100, and was left out (2 rows, the first is 3)"}
 	if strings.Join(r.Notes, "\n") != strings.Join(want, "\n") {
