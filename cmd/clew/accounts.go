@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -26,7 +25,7 @@ func newAccounts(a *app) *cobra.Command {
 	var f accountsFlags
 	cmd := &cobra.Command{
 		Use:   "accounts [QUERY...]",
-		Short: "List accounts, all or those that a query finds",
+		Short: "List accounts, all or by a query",
 		Long: `Lists accounts. Words match the name, username or e-mail; fields narrow it down. Put the whole query in single quotes: the shell takes > < ( ) and * for itself.
 
 Fields: ` + fieldNames() + `, and every kind of identifier, such as ip:203.0.113.7.
@@ -121,7 +120,7 @@ func listAccounts(ctx context.Context, a *app, db *store.DB, found *store.Found,
 	if err := a.flush(); err != nil {
 		return err
 	}
-	fmt.Fprintln(os.Stderr, a.diag.dim(footer(from, to, found.Len(), db.Len())))
+	a.tell(a.diag.dim(footer(from, to, found.Len(), db.Len())))
 	return nil
 }
 

@@ -4,12 +4,14 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/user"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
@@ -52,10 +54,20 @@ func (a *app) flush() error {
 	return nil
 }
 
+// tell writes a safe text of one line to standard error, broken between words on
+// a terminal and whole elsewhere. The lines after the first are indented.
+func (a *app) tell(s string) {
+	if a.diag.is {
+		s = strings.Join(wrap(s, a.diag.width-len(gap)), "\n"+gap)
+	}
+	fmt.Fprintln(os.Stderr, s)
+}
+
 // help has fang draw the help of a command. A dumb terminal gets cobra's: fang
 // would send it a query that it prints instead of answering.
 func (a *app) help(cmd *cobra.Command, _ []string) {
 	if os.Getenv("TERM") == "dumb" {
+		cmd.Long = strings.Join(paragraphs(cmd.Long, a.screen.width), "\n")
 		new(cobra.Command).HelpFunc()(cmd, nil)
 		return
 	}
@@ -72,7 +84,6 @@ func (a *app) help(cmd *cobra.Command, _ []string) {
 func (a *app) fang(ctx context.Context, args ...string) error {
 	root := newRoot(a)
 	root.SetArgs(args)
-	root.InitDefaultVersionFlag()
 	silent := func(io.Writer, fang.Styles, error) {}
 	return fang.Execute(ctx, root, fang.WithoutVersion(), fang.WithErrorHandler(silent))
 }

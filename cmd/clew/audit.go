@@ -2,9 +2,8 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -76,40 +75,33 @@ func audit(ctx context.Context, a *app, db *store.DB, f auditFlags) error {
 	out := list{w: a.out}
 	t := table{cols: []column{{head: "ENTRY", right: true}, {head: "TIME (UTC)"}, {head: "ACTOR", least: 8}, {head: "ACTION"},
 		{head: "SUBJECT", least: 46}, {head: "WHAT", least: 12, drop: 1}}}
-	left, skip := f.limit, f.offset
-	const step = 500
-	for to := info.AuditSize; to > 0; {
-		from := to - min(to, step)
+	shown := 0
+	for to := info.AuditSize; to > 0 && (f.limit == 0 || shown < f.limit); {
+		from := to - min(to, auditStep)
 		entries, err := db.Audit(ctx, from, int(to-from))
 		if err != nil {
 			return err
 		}
 		to = from
 		slices.Reverse(entries)
+		entries = slices.DeleteFunc(entries, f.drops)
+		skip := min(f.offset, len(entries))
+		f.offset -= skip
+		entries = entries[skip:]
+		if f.limit > 0 {
+			entries = entries[:min(len(entries), f.limit-shown)]
+		}
+		shown += len(entries)
 		var rows [][]cell
 		for _, e := range entries {
-			if f.drops(e) {
+			if !a.json {
+				rows = append(rows, auditRow(a, e))
 				continue
 			}
-			if skip > 0 {
-				skip--
-				continue
+			s := auditShape{e.Index, e.Time.String(), e.Actor, e.Action, e.Subject, e.Before, e.After, e.Hash, e.Clock}
+			if err := out.add(s); err != nil {
+				return err
 			}
-			if f.limit > 0 {
-				if left == 0 {
-					to = 0
-					break
-				}
-				left--
-			}
-			if a.json {
-				s := auditShape{e.Index, e.Time.String(), e.Actor, e.Action, e.Subject, e.Before, e.After, e.Hash, e.Clock}
-				if err := out.add(s); err != nil {
-					return err
-				}
-				continue
-			}
-			rows = append(rows, auditRow(a, e))
 		}
 		if len(rows) > 0 {
 			t.write(a.out, a.screen, rows)
@@ -121,9 +113,12 @@ func audit(ctx context.Context, a *app, db *store.DB, f auditFlags) error {
 	if err := a.flush(); err != nil {
 		return err
 	}
-	fmt.Fprintln(os.Stderr, a.diag.dim(count(info.AuditSize, "entry")+" in the log"))
+	a.tell(a.diag.dim(count(shown, "entry") + " of " + thousands(info.AuditSize)))
 	return nil
 }
+
+// auditStep is how many entries are read at a time, from the end.
+const auditStep = 500
 
 // drops reports whether the flags leave the entry out.
 func (f *auditFlags) drops(e store.AuditEntry) bool {
@@ -152,6 +147,9 @@ func auditText(v any) string {
 	if m, ok := v.(map[string]any); ok && len(m) == 1 {
 		for _, one := range m {
 			if s, ok := one.(string); ok {
+				if first, _, more := strings.Cut(s, "\n"); more {
+					s = first + " …"
+				}
 				return s
 			}
 		}

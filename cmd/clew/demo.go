@@ -82,15 +82,21 @@ func demo(ctx context.Context, a *app, path string) error {
 // makeDemo opens the investigation in path, and makes it first where there is
 // none, or where making it was interrupted.
 func makeDemo(ctx context.Context, a *app, path string) (db *store.DB, created bool, err error) {
-	if _, err := os.Lstat(path); err == nil {
-		if db, err = store.Open(ctx, path, store.Options{}); err != nil || db.Len() > 0 {
-			return db, false, err
-		}
-	} else if db, err = store.Create(context.WithoutCancel(ctx), path, store.Options{}); err != nil {
-		return nil, false, err
+	_, err = os.Lstat(path)
+	if created = errors.Is(err, os.ErrNotExist); created {
+		db, err = store.Create(context.WithoutCancel(ctx), path, store.Options{})
+	} else {
+		db, err = store.Open(ctx, path, store.Options{})
+	}
+	if err != nil || !created && db.Len() > 0 {
+		return db, false, err
 	}
 	if err := fillDemo(ctx, a, db); err != nil {
-		return nil, false, errors.Join(err, db.Close(), os.RemoveAll(path))
+		err = errors.Join(err, db.Close())
+		if created {
+			err = errors.Join(err, os.RemoveAll(path))
+		}
+		return nil, false, err
 	}
 	return db, true, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -31,6 +32,7 @@ type failure struct {
 	Message string          `json:"message"`
 	Hint    string          `json:"hint"`
 	Where   model.Untrusted `json:"where,omitempty"`
+	Line    int             `json:"line,omitempty"`
 	Query   string          `json:"query,omitempty"`
 	Column  int             `json:"column,omitempty"` // from 1, in characters
 	Length  int             `json:"length,omitempty"`
@@ -64,7 +66,7 @@ func (a *app) describe(err error) failure {
 	case errors.Is(err, context.Canceled):
 		return failure{Kind: kindInterrupted, Message: "interrupted", Hint: "nothing was changed"}
 	case errors.As(err, &m):
-		f.Message, f.Where, f.Hint = m.Message, m.Where, m.Hint
+		f.Message, f.Where, f.Hint, f.Line = m.Message, m.Where, m.Hint, lineOf(m.Where)
 		if m.Err != nil {
 			f.Message += ": " + m.Err.Error()
 		}
@@ -86,22 +88,30 @@ func (a *app) describe(err error) failure {
 	return f
 }
 
-func (a *app) printFailure(f failure) {
-	var b strings.Builder
-	b.WriteString(a.diag.bad("Error:") + " ")
-	if f.Where != "" {
-		b.WriteString(text.Display(f.Where) + ": ")
+// lineOf gives the line of a place written as "file:line", 0 where there is none.
+func lineOf(where model.Untrusted) int {
+	i := strings.LastIndexByte(string(where), ':')
+	n, err := strconv.Atoi(string(where[i+1:]))
+	if i < 1 || err != nil || n < 0 {
+		return 0
 	}
-	b.WriteString(lines(f.Message) + "\n")
+	return n
+}
+
+func (a *app) printFailure(f failure) {
+	message := lines(f.Message)
+	if f.Where != "" {
+		message = text.Display(f.Where) + ": " + message
+	}
+	a.tell(a.diag.bad("Error:") + " " + message)
 	if f.Column > 0 {
-		b.WriteString(caret(f.Query, f.Column, f.Length, a.diag))
+		fmt.Fprint(os.Stderr, caret(f.Query, f.Column, f.Length, a.diag))
 	}
 	if f.Hint != "" {
 		for _, l := range strings.Split(f.Hint, "\n") {
-			b.WriteString("  " + a.diag.dim(clean(l)) + "\n")
+			a.tell(gap + a.diag.dim(clean(l)))
 		}
 	}
-	fmt.Fprint(os.Stderr, b.String())
 }
 
 // queryError carries the query that an error is about.

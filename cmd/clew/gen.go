@@ -26,7 +26,7 @@ func newGen(a *app) *cobra.Command {
 		Long: `Writes a made-up export of accounts and sign-ins with planted rings, hubs and innocents who look guilty, and the answer key to it. Equal settings give equal bytes. Nobody in it exists.
 
 FILE must not exist yet; - is standard output.`,
-		Example: `clew gen --accounts 100000 --seed 7 --out accounts.jsonl --answers key.json
+		Example: `clew gen --accounts 100000 --out big.jsonl --answers key.json
 clew gen --accounts 500 --out - | clew import -`,
 		Args:              usage(cobra.NoArgs, "say where to write with --out FILE"),
 		ValidArgsFunction: cobra.NoFileCompletions,

@@ -84,7 +84,7 @@ func importFiles(ctx context.Context, a *app, paths []string, f importFlags) (er
 	bar.stop()
 	accounts, path := db.Len(), db.Path()
 	err = errors.Join(err, db.Close())
-	if created && (f.dryRun || out == nil) {
+	if created && accounts == 0 && (f.dryRun || out == nil) {
 		undo()
 	}
 	if out == nil {
@@ -95,13 +95,13 @@ func importFiles(ctx context.Context, a *app, paths []string, f importFlags) (er
 	}
 	switch {
 	case f.dryRun:
-		fmt.Fprintln(os.Stderr, "Dry run: nothing was changed.")
+		a.tell("Dry run: nothing was changed.")
 	case created:
-		fmt.Fprintf(os.Stderr, "Made %s with %s.\n", clean(path), count(accounts, "account"))
+		a.tell(fmt.Sprintf("Made %s with %s.", clean(path), count(accounts, "account")))
 	case !changed:
-		fmt.Fprintf(os.Stderr, "Nothing new: %s still has %s.\n", clean(path), count(accounts, "account"))
+		a.tell(fmt.Sprintf("Nothing new: %s still has %s.", clean(path), count(accounts, "account")))
 	default:
-		fmt.Fprintf(os.Stderr, "%s now has %s.\n", clean(path), count(accounts, "account"))
+		a.tell(fmt.Sprintf("%s now has %s.", clean(path), count(accounts, "account")))
 	}
 	for _, o := range out {
 		if o.Rejected > 0 {
@@ -189,13 +189,13 @@ func printImport(a *app, out []loaded) error {
 	for _, o := range out {
 		name := clean(string(o.Name))
 		for _, n := range o.result.Notes {
-			fmt.Fprintf(os.Stderr, "%s %s: %s\n", a.diag.dim("Note:"), name, lines(n))
+			a.tell(a.diag.dim("Note:") + " " + name + ": " + clean(n))
 		}
 		for _, r := range o.rejects.reasons {
-			fmt.Fprintf(os.Stderr, "%s %s: %s\n", a.diag.warn("Rejected:"), name, rejectText(r))
+			a.tell(a.diag.warn("Rejected:") + " " + name + ": " + rejectText(r))
 		}
 		if o.file != "" {
-			fmt.Fprintf(os.Stderr, "  %s written to %s\n", count(o.rejects.total, "row"), clean(o.file))
+			a.tell(gap + count(o.rejects.total, "row") + " written to " + clean(o.file))
 		}
 	}
 	return nil

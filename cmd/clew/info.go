@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
 )
 
@@ -93,11 +92,4 @@ func printInfo(a *app, i *store.Info) {
 	t := table{cols: []column{{head: "FILE", least: 16}, {head: "PROFILE", drop: 2}, {head: "ROWS", right: true},
 		{head: "REJECTED", right: true}, {head: "SIZE", right: true, drop: 3}, {head: "SHA-256", drop: 1}}}
 	t.write(a.out, a.screen, rows)
-}
-
-// bytesShape says what a command that copies or shrinks files did.
-type bytesShape struct {
-	File   model.Untrusted `json:"file"`
-	Bytes  int64           `json:"bytes"`
-	Before int64           `json:"before,omitempty"`
 }

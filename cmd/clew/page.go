@@ -83,6 +83,14 @@ func wrap(s string, width int) []string {
 	return strings.Split(ansi.Wrap(s, max(width, 10), ""), "\n")
 }
 
+// paragraphs breaks a text of our own, whose lines are paragraphs.
+func paragraphs(s string, width int) (out []string) {
+	for _, p := range strings.Split(s, "\n") {
+		out = append(out, wrap(p, width)...)
+	}
+	return out
+}
+
 // plain paints nothing.
 func plain(s string) string { return s }
 

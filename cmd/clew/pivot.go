@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -84,7 +83,7 @@ func pivot(ctx context.Context, a *app, db *store.DB, ref string, expand bool) e
 		if err := a.flush(); err != nil {
 			return err
 		}
-		fmt.Fprintln(os.Stderr, a.diag.dim("--expand lists them"))
+		a.tell(a.diag.dim("--expand lists them"))
 	}
 	return nil
 }

@@ -44,10 +44,3 @@ func newRestore(a *app) *cobra.Command {
 		},
 	}
 }
-
-// madeShape says which investigation a command made.
-type madeShape struct {
-	File     string `json:"file"`
-	Accounts int    `json:"accounts"`
-	Created  bool   `json:"created"` // false: it was there before
-}

@@ -55,7 +55,7 @@ clew pivot device:d-4711`,
 	root.SetFlagErrorFunc(flagError)
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.db, "db", "", "the investigation (CLEW_DB)")
-	flags.StringVar(&a.actor, "as", "", "your name in the audit log (CLEW_ACTOR, else the login)")
+	flags.StringVar(&a.actor, "as", "", "your name in the audit log (CLEW_ACTOR)")
 	flags.BoolVar(&a.json, "json", a.json, "write JSON")
 	flags.Lookup("json").DefValue = "false"
 	must(root.RegisterFlagCompletionFunc("db", directories))
@@ -75,6 +75,11 @@ clew pivot device:d-4711`,
 	add(groupTry, newDemo(a), newGen(a), newVersion(a))
 	root.SetHelpCommandGroupID(groupTry)
 	root.SetCompletionCommandGroupID(groupTry)
+	root.InitDefaultCompletionCmd()
+	if c, _, err := root.Find([]string{"completion"}); err == nil {
+		c.Short = "Write the completion script of a shell"
+		c.Example = "clew completion bash > ~/.local/share/bash-completion/completions/clew"
+	}
 	return root
 }
 

@@ -105,3 +105,17 @@ func scoreText(score float64) string {
 	}
 	return thousands(int(score + 0.5))
 }
+
+// bytesShape says what a command that copies or shrinks files did.
+type bytesShape struct {
+	File   model.Untrusted `json:"file"`
+	Bytes  int64           `json:"bytes"`
+	Before int64           `json:"before,omitempty"`
+}
+
+// madeShape says which investigation a command made.
+type madeShape struct {
+	File     string `json:"file"`
+	Accounts int    `json:"accounts"`
+	Created  bool   `json:"created"` // false: it was there before
+}
