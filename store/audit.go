@@ -37,7 +37,7 @@ func (db *DB) Audit(ctx context.Context, from uint64, limit int) ([]AuditEntry, 
 // readable turns an entry into words. What an action puts in Before follows
 // from the action: a tag was not there before it was set.
 func (db *DB) readable(e work.Entry) (AuditEntry, error) {
-	out := AuditEntry{Index: e.Seq, Time: e.Time, Actor: e.Actor, Action: e.Action,
+	out := AuditEntry{Index: e.Seq, Time: e.Time, Actor: e.Actor, Action: e.Action, Ords: e.Subjects,
 		Hash: hex.EncodeToString(e.Hash[:]), Clock: e.ClockBack}
 	switch {
 	case len(e.Subjects) == 1:

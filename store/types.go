@@ -93,6 +93,7 @@ type AuditEntry struct {
 	Actor   string
 	Action  string
 	Subject model.Untrusted // an account, or how many
+	Ords    []uint32        // the accounts, ascending
 	Before  any             // nil, or what encoding/json takes
 	After   any
 	Hash    string // hex of the entry's leaf hash in the log's Merkle tree

@@ -14,6 +14,7 @@ import (
 type auditFlags struct {
 	limit, offset          int
 	action, actor, account string
+	ord                    uint32 // of the account, once it is resolved
 }
 
 func newAudit(a *app) *cobra.Command {
@@ -23,7 +24,8 @@ func newAudit(a *app) *cobra.Command {
 		Short: "List the audit log, latest first",
 		Long: `Lists who did what and when, latest first. Nothing in the log is ever changed or removed; 'clew check' proves that it is whole.
 
-With --account, entries about several accounts at once are not listed.`,
+With --account, that account's own and those about several accounts of which it
+is one.`,
 		Example: `clew audit
 clew audit --actor kim --action tag --limit 10
 clew audit --account outlook:abc123 --json`,
@@ -62,11 +64,11 @@ type auditShape struct {
 
 func audit(ctx context.Context, a *app, db *store.DB, f auditFlags) error {
 	if f.account != "" {
-		ids, err := resolve(ctx, db, []string{f.account})
+		ord, err := db.Resolve(ctx, f.account)
 		if err != nil {
 			return err
 		}
-		f.account = string(ids[0].String())
+		f.ord = ord
 	}
 	info, err := db.Info(ctx)
 	if err != nil {
@@ -123,7 +125,7 @@ const auditStep = 500
 // drops reports whether the flags leave the entry out.
 func (f *auditFlags) drops(e store.AuditEntry) bool {
 	return f.action != "" && e.Action != f.action || f.actor != "" && e.Actor != f.actor ||
-		f.account != "" && string(e.Subject) != f.account
+		f.account != "" && !slices.Contains(e.Ords, f.ord)
 }
 
 func auditRow(a *app, e store.AuditEntry) []cell {

@@ -187,5 +187,6 @@ var hostileNames = []string{
 
 var emoji = []string{"🚀", "✨", "🔥", "💻", "🌈", "👩🏽\u200d💻", "🇺🇳", "☕️", "🎧", "❤️\u200d🔥"}
 
-// longText is what very long names are cut from, at 1,000 to 9,000 bytes.
-var longText = strings.Repeat("A very long name indeed ", 400)
+// longText is what very long names are cut from, at 1,000 to 4,000 bytes: an
+// import refuses more than 4,096.
+var longText = strings.Repeat("A very long name indeed ", 180)

@@ -120,7 +120,7 @@ func (p *person) appendName(dst []byte) []byte {
 	case x < 340:
 		return append(dst, hostileNames[x%len(hostileNames)]...)
 	case x < 345:
-		return append(dst, longText[:1000+int(p.key>>8%8000)]...)
+		return append(dst, longText[:1000+int(p.key>>8%3000)]...)
 	case x < 1800:
 		dst = p.appendPlain(dst)
 		dst = append(dst, ' ')

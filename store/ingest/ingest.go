@@ -209,7 +209,7 @@ func (f *File) count(c *chunk) error {
 	if f.result.Read+rows+uint64(len(c.out.rejects)) > uint64(f.opts.Limits.Rows) {
 		return &model.Error{Kind: model.ErrLimit, Where: model.Untrusted(f.name),
 			Message: fmt.Sprintf("more than %d rows", f.opts.Limits.Rows),
-			Hint:    "split the file, or raise the limit of rows"}
+			Hint:    "split the file and import the parts one after the other"}
 	}
 	f.result.Read += rows
 	f.result.Accepted += uint64(len(c.out.rows))

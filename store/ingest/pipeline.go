@@ -158,7 +158,7 @@ func (p *pipeline) stop() {
 func (f *File) tooLong(limit int, last uint64) error {
 	return &model.Error{Kind: model.ErrLimit, Where: model.Untrusted(f.name),
 		Message: fmt.Sprintf("a row of more than %d bytes after row %d", limit, last),
-		Hint:    "if such rows are real, raise the limit of the line"}
+		Hint:    "if the file is right, export it anew with one record a line, or without its longest column"}
 }
 
 // located adds the file's name to an error of a splitter.
