@@ -15,7 +15,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/synth"
@@ -233,11 +232,10 @@ func (s *wordSample) add(username, name string) {
 	}
 }
 
-func isSyllable(r rune) bool { return r >= '가' && r <= '힣' && utf8.ValidRune(r) }
+func isSyllable(r rune) bool { return r >= '가' && r <= '힣' }
 
 func (s *wordSample) words() words {
-	w := words{rare: s.rare[:min(len(s.rare), 200)], common: mostFrequent(s.letters, 60), hangul: mostFrequent(s.hangul, 60)}
-	return w
+	return words{rare: s.rare[:min(len(s.rare), 200)], common: mostFrequent(s.letters, 60), hangul: mostFrequent(s.hangul, 60)}
 }
 
 func mostFrequent(counts map[string]int, n int) []string {

@@ -74,16 +74,19 @@ func (m measured) markdown(head string) []byte {
 		var ours, theirs, ratios []float64
 		for _, r := range runs {
 			ours, theirs = append(ours, r[0]), append(theirs, r[1])
-			if r[1] > 0 {
+			if r[1] > 0 && g.is != atMost {
 				ratios = append(ratios, g.ratio(r[0], r[1]))
 			}
 		}
 		sqlite, ratio := "", ""
+		if theirs[0] > 0 {
+			sqlite = number(median(theirs)) + " " + g.unit
+		}
 		if len(ratios) > 0 {
-			sqlite, ratio = number(median(theirs))+" "+g.unit, number(median(ratios))+"x"
-			if len(ratios) > 1 {
-				ratio += fmt.Sprintf(" (%s-%s)", number(slices.Min(ratios)), number(slices.Max(ratios)))
-			}
+			ratio = number(median(ratios)) + "x"
+		}
+		if len(ratios) > 1 {
+			ratio += fmt.Sprintf(" (%s-%s)", number(slices.Min(ratios)), number(slices.Max(ratios)))
 		}
 		limit, verdict := g.judge(median(ours), median(ratios))
 		fmt.Fprintf(&out, "| %s | %s %s | %s | %s | %s | %s |\n", g.title, number(median(ours)), g.unit, sqlite, ratio, limit, verdict)
@@ -93,7 +96,7 @@ func (m measured) markdown(head string) []byte {
 
 // ratio gives how many times as good ours is, or for sizes its share of theirs.
 func (g goal) ratio(ours, theirs float64) float64 {
-	if g.is == timesMore || g.is == shareAtMost || g.name == "import-peak" {
+	if g.is == timesMore || g.is == shareAtMost {
 		return ours / theirs
 	}
 	return theirs / ours

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -216,7 +217,7 @@ func fileSize(b *testing.B, path string) int64 {
 	}
 	var n int64
 	for _, e := range entries {
-		n += fileSize(b, path+"/"+e.Name())
+		n += fileSize(b, filepath.Join(path, e.Name()))
 	}
 	return n
 }

@@ -74,7 +74,7 @@ func demo(ctx context.Context, a *app, path string) error {
 		{"show " + story.Persona, "a persona of one operator"},
 		{"pivot " + story.Wallet, "who else is paid there"},
 	} {
-		fmt.Fprintf(a.out, "  %s\n  clew %s --db %s\n", a.screen.dim("# "+t.about), t.command, shellWord(path))
+		fmt.Fprintf(a.out, "  %s\n  %s %s --db %s\n", a.screen.dim("# "+t.about), program(), t.command, shellWord(path))
 	}
 	return nil
 }
@@ -176,4 +176,13 @@ func shellWord(s string) string {
 		return s
 	}
 	return "'" + strings.ReplaceAll(clean(s), "'", `'\''`) + "'"
+}
+
+// program is how to start this program again: what 'go run' builds is gone when
+// it ends.
+func program() string {
+	if exe, err := os.Executable(); err == nil && strings.Contains(filepath.ToSlash(exe), "/go-build") {
+		return "go run ./cmd/clew"
+	}
+	return "clew"
 }

@@ -145,7 +145,7 @@ func (c *checker) dictionaries() error {
 			return err
 		}
 		for i, s := range names {
-			if w.dicts[d].code([]byte(s)) != uint32(i) {
+			if code(&w.dicts[d], s) != uint32(i) {
 				c.report(fmt.Sprintf("dictionary %d", d), "entry %d stands in it twice", i)
 				return nil
 			}

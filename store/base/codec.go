@@ -147,9 +147,39 @@ func (d *decoder) time() model.Time {
 	return t
 }
 
+// A value of an identifier is often that of a fact too. It is a uvarint: the
+// index of the fact, shifted left by one, with bit 0 set; or the length of the
+// bytes that follow, shifted left by one.
+func appendShared(b []byte, s model.Untrusted, facts []model.Fact) []byte {
+	if len(s) > 1 {
+		for i := range facts {
+			if facts[i].Value == s {
+				return binary.AppendUvarint(b, uint64(i)<<1|1)
+			}
+		}
+	}
+	b = binary.AppendUvarint(b, uint64(len(s))<<1)
+	return append(b, s...)
+}
+
+func (d *decoder) shared(facts []factView) []byte {
+	n := d.uvarint()
+	at := n >> 1
+	switch {
+	case n&1 == 0 && at <= uint64(len(d.b)):
+		s := d.b[:at:at]
+		d.b = d.b[at:]
+		return s
+	case n&1 == 1 && at < uint64(len(facts)):
+		return facts[at].value
+	}
+	d.fail()
+	return nil
+}
+
 // An identifier begins with a byte of its kind, shifted left by two, bit 1 for
 // "the raw value follows" and bit 0 for "status and times follow".
-func appendIdentifier(b []byte, id *model.Identifier) []byte {
+func appendIdentifier(b []byte, id *model.Identifier, facts []model.Fact) []byte {
 	head := byte(id.Kind) << 2
 	ext := id.Status != model.StatusOK || id.FirstSeen.Known() || id.LastSeen.Known()
 	if id.Raw != "" {
@@ -159,9 +189,9 @@ func appendIdentifier(b []byte, id *model.Identifier) []byte {
 		head |= 1
 	}
 	b = append(b, head)
-	b = appendString(b, id.Value)
+	b = appendShared(b, id.Value, facts)
 	if id.Raw != "" {
-		b = appendString(b, id.Raw)
+		b = appendShared(b, id.Raw, facts)
 	}
 	if ext {
 		b = append(b, byte(id.Status))
@@ -189,7 +219,7 @@ func appendAccount(b []byte, a *model.Account) []byte {
 	}
 	b = binary.AppendUvarint(b, uint64(len(a.Identifiers)))
 	for i := range a.Identifiers {
-		b = appendIdentifier(b, &a.Identifiers[i])
+		b = appendIdentifier(b, &a.Identifiers[i], a.Facts)
 	}
 	b = binary.AppendUvarint(b, uint64(len(a.Flags)))
 	for i := range a.Flags {
@@ -291,9 +321,9 @@ func (r *record) parse(b []byte, withSources bool) error {
 	}
 	for n := d.count(); n > 0 && d.err == nil; n-- {
 		head := d.byte()
-		v := idView{kind: model.Kind(head >> 2), value: d.bytes()}
+		v := idView{kind: model.Kind(head >> 2), value: d.shared(r.facts)}
 		if head&2 != 0 {
-			v.raw = d.bytes()
+			v.raw = d.shared(r.facts)
 		}
 		if head&1 != 0 {
 			v.status = model.Status(d.byte())

@@ -127,18 +127,23 @@ func Order(cells []uint32) []uint32 {
 type dictionary struct {
 	codes map[string]uint32
 	names []string
+	last  uint32 // the code given last: the next is often the same
 }
 
-func (d *dictionary) code(s []byte) uint32 {
-	if c, ok := d.codes[string(s)]; ok {
-		return c
+// code gives the code of a string, a new one where it has none.
+func code[S ~string | ~[]byte](d *dictionary, s S) uint32 {
+	if int(d.last) < len(d.names) && d.names[d.last] == string(s) {
+		return d.last
 	}
-	if d.codes == nil {
-		d.codes = map[string]uint32{}
+	c, ok := d.codes[string(s)]
+	if !ok {
+		if d.codes == nil {
+			d.codes = map[string]uint32{}
+		}
+		c = uint32(len(d.names))
+		d.names = append(d.names, string(s))
+		d.codes[d.names[c]] = c
 	}
-	c := uint32(len(d.names))
-	name := string(s)
-	d.codes[name] = c
-	d.names = append(d.names, name)
+	d.last = c
 	return c
 }

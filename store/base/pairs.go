@@ -1,7 +1,6 @@
 package base
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"encoding/binary"
@@ -12,9 +11,13 @@ import (
 	"sync"
 )
 
-// pairRun is how many (value, ordinal) pairs are sorted at once: with their
-// values about 50 MB, twice, because one run fills while another is sorted.
-const pairRun = 1 << 20
+// pairRun is how many (value, ordinal) pairs are sorted at once, and pairText
+// how many bytes their values may have: with room for sorting about 100 MB,
+// twice, because one run fills while another is sorted.
+const (
+	pairRun  = 1 << 20
+	pairText = 64 << 20
+)
 
 // pairSorter sorts (kind+value, ordinal) pairs that are too many for memory.
 // Pairs are added in ascending order of ordinal.
@@ -30,9 +33,11 @@ type pairSorter struct {
 	seq   int
 }
 
+// pairBuf holds pairs: keys in text, each with its length before it.
 type pairBuf struct {
 	text  []byte
 	pairs []pair
+	other []pair // room for sorting
 }
 
 // pair points at a key in text. word holds eight bytes of the key from the
@@ -40,7 +45,6 @@ type pairBuf struct {
 type pair struct {
 	word uint64
 	off  uint32
-	n    uint16
 	ord  uint32
 }
 
@@ -52,10 +56,11 @@ func newPairSorter(dir string, limit int) *pairSorter {
 
 func (s *pairSorter) add(kind byte, value []byte, ord uint32) {
 	b := s.cur
-	off := len(b.text)
+	off := uint32(len(b.text))
+	b.text = binary.LittleEndian.AppendUint16(b.text, uint16(len(value)+1))
 	b.text = append(append(b.text, kind), value...)
-	b.pairs = append(b.pairs, pair{off: uint32(off), n: uint16(len(value) + 1), ord: ord})
-	if len(b.pairs) >= s.limit || len(b.text) > 64<<20 {
+	b.pairs = append(b.pairs, pair{off: off, ord: ord})
+	if len(b.pairs) >= s.limit || len(b.text) > pairText {
 		s.flush()
 	}
 }
@@ -79,46 +84,48 @@ func (s *pairSorter) flush() {
 
 func (s *pairSorter) close() {
 	s.wg.Wait()
-	for _, f := range s.files {
-		if f != nil {
-			f.Close()
-			os.Remove(f.Name())
-		}
-	}
+	removeAll(s.files)
 }
 
-func (b *pairBuf) key(p *pair) []byte { return b.text[p.off : int(p.off)+int(p.n)] }
+func (b *pairBuf) key(p *pair) []byte {
+	at := p.off + 2
+	return b.text[at : at+uint32(binary.LittleEndian.Uint16(b.text[p.off:]))]
+}
 
-// word gives eight bytes of the key from depth, zero-padded. Keys hold no zero
-// byte, so padding never makes two different keys equal.
-func (b *pairBuf) word(p *pair, depth int) uint64 {
-	k := b.key(p)
-	if depth >= len(k) {
-		return 0
-	}
-	k = k[depth:]
-	if len(k) >= 8 {
-		return binary.BigEndian.Uint64(k)
+// word gives the first eight bytes of a key, zero-padded. Keys hold no zero byte,
+// so padding never makes two different keys equal.
+func word(key []byte) uint64 {
+	if len(key) >= 8 {
+		return binary.BigEndian.Uint64(key)
 	}
 	var w [8]byte
-	copy(w[:], k)
+	copy(w[:], key)
 	return binary.BigEndian.Uint64(w[:])
 }
 
-func (b *pairBuf) sort() { b.sortFrom(b.pairs, 0) }
+func (b *pairBuf) sort() {
+	b.other = slices.Grow(b.other[:0], len(b.pairs))[:len(b.pairs)]
+	b.sortFrom(b.pairs, b.other, 0)
+}
 
-// sortFrom sorts by eight bytes at a time, so that nearly all comparisons are of
-// two words already at hand.
-func (b *pairBuf) sortFrom(ps []pair, depth int) {
+// sortFrom sorts pairs that are in order of ordinal and whose keys are the same
+// up to depth: eight bytes at a time, so that what is compared is at hand. It
+// keeps the order of pairs with one key.
+func (b *pairBuf) sortFrom(ps, other []pair, depth int) {
 	for i := range ps {
-		ps[i].word = b.word(&ps[i], depth)
+		key := b.key(&ps[i])
+		ps[i].word = word(key[min(depth, len(key)):])
 	}
-	slices.SortFunc(ps, func(x, y pair) int {
-		if c := cmp.Compare(x.word, y.word); c != 0 {
-			return c
-		}
-		return cmp.Compare(x.ord, y.ord)
-	})
+	if len(ps) < 1024 {
+		slices.SortFunc(ps, func(x, y pair) int {
+			if x.word != y.word {
+				return cmp.Compare(x.word, y.word)
+			}
+			return cmp.Compare(x.ord, y.ord)
+		})
+	} else {
+		radixSort(ps, other)
+	}
 	for i := 0; i < len(ps); {
 		j := i + 1
 		for j < len(ps) && ps[j].word == ps[i].word {
@@ -126,9 +133,42 @@ func (b *pairBuf) sortFrom(ps []pair, depth int) {
 		}
 		// A word with a zero last byte is a key that has ended.
 		if j-i > 1 && ps[i].word&0xff != 0 {
-			b.sortFrom(ps[i:j], depth+8)
+			b.sortFrom(ps[i:j], other[i:j], depth+8)
 		}
 		i = j
+	}
+}
+
+// radixSort sorts by word and keeps the order of equal ones, eight bits at a
+// time from the lowest. other is as long as ps.
+func radixSort(ps, other []pair) {
+	var counts [8][256]uint32
+	for i := range ps {
+		w := ps[i].word
+		for d := range counts {
+			counts[d][byte(w>>(8*d))]++
+		}
+	}
+	src, dst := ps, other
+	for d := range counts {
+		c, shift := &counts[d], 8*d
+		if c[byte(src[0].word>>shift)] == uint32(len(ps)) {
+			continue // all have the same byte here
+		}
+		sum := uint32(0)
+		for i, n := range c {
+			c[i] = sum
+			sum += n
+		}
+		for i := range src {
+			at := &c[byte(src[i].word>>shift)]
+			dst[*at] = src[i]
+			*at++
+		}
+		src, dst = dst, src
+	}
+	if &src[0] != &ps[0] {
+		copy(ps, src)
 	}
 }
 
@@ -143,30 +183,22 @@ func appendDistinct(dst []uint32, ps []pair) []uint32 {
 	return dst
 }
 
-// write puts the sorted pairs in a temporary file: for each distinct key its
-// length, bytes, number of ordinals, and the ordinals as deltas.
+// write puts the sorted pairs in a temporary file: for each distinct key the key
+// with its length, and the ordinals as deltas.
 func (b *pairBuf) write(dir string) (*os.File, error) {
-	f, err := os.CreateTemp(dir, "pairs-*.tmp")
+	w, err := newEntryWriter(dir, "pairs-*.tmp")
 	if err != nil {
-		return nil, diskError(err)
+		return nil, err
 	}
-	w := bufio.NewWriterSize(f, 1<<20)
 	var out []byte
-	var ords []uint32
-	for i := 0; i < len(b.pairs); {
-		key := b.key(&b.pairs[i])
-		j := i + 1
-		for j < len(b.pairs) && bytes.Equal(b.key(&b.pairs[j]), key) {
-			j++
+	for m := (pairMemory{b: b}); ; {
+		p, err := m.next()
+		if err != nil {
+			return w.f, w.flush()
 		}
-		ords = appendDistinct(ords[:0], b.pairs[i:j])
-		out = appendString(out[:0], key)
-		out = binary.AppendUvarint(out, uint64(len(ords)))
-		out = appendOrdinals(out, ords)
-		w.Write(out)
-		i = j
+		out = appendString(out[:0], p.key)
+		w.add(appendOrdinals(out, p.ords))
 	}
-	return f, diskError(w.Flush())
 }
 
 // sorted ends the adding and gives all pairs in order.
@@ -180,10 +212,11 @@ func (s *pairSorter) sorted() ([]postingSource, error) {
 	}
 	var out []postingSource
 	for _, f := range s.files {
-		if _, err := f.Seek(0, io.SeekStart); err != nil {
-			return nil, diskError(err)
+		r, err := newEntryReader(f)
+		if err != nil {
+			return nil, err
 		}
-		out = append(out, &pairFile{r: bufio.NewReaderSize(f, 512<<10)})
+		out = append(out, &pairFile{r: r})
 	}
 	if len(s.cur.pairs) > 0 {
 		s.cur.sort()
@@ -192,36 +225,30 @@ func (s *pairSorter) sorted() ([]postingSource, error) {
 	return out, nil
 }
 
+// pairFile gives the postings of a temporary file.
 type pairFile struct {
-	r   *bufio.Reader
+	r   *entryReader
 	cur posting
 }
 
 func (p *pairFile) next() (*posting, error) {
-	n, err := binary.ReadUvarint(p.r)
+	entry, err := p.r.next()
 	if err != nil {
-		return nil, err // io.EOF between postings is the end
+		return nil, err
 	}
-	p.cur.key = slices.Grow(p.cur.key[:0], int(n))[:n]
-	if _, err := io.ReadFull(p.r, p.cur.key); err != nil {
-		return nil, diskError(err)
-	}
-	if n, err = binary.ReadUvarint(p.r); err != nil {
-		return nil, diskError(err)
-	}
-	p.cur.ords = p.cur.ords[:0]
-	ord := uint32(0)
-	for ; n > 0; n-- {
-		d, err := binary.ReadUvarint(p.r)
-		if err != nil {
-			return nil, diskError(err)
-		}
-		ord += uint32(d)
+	d := decoder{b: entry}
+	p.cur.key, p.cur.ords = d.bytes(), p.cur.ords[:0]
+	for ord := uint32(0); len(d.b) > 0; {
+		ord += uint32(d.uvarint())
 		p.cur.ords = append(p.cur.ords, ord)
+	}
+	if d.err != nil {
+		return nil, diskError(d.err)
 	}
 	return &p.cur, nil
 }
 
+// pairMemory gives the postings of a sorted buffer.
 type pairMemory struct {
 	b   *pairBuf
 	at  int
@@ -247,19 +274,26 @@ func (p *pairMemory) next() (*posting, error) {
 // order, with the union of their ordinals.
 func mergePostings(sources []postingSource, fn func(*posting) error) error {
 	type head struct {
-		src postingSource
-		cur *posting
+		word uint64 // the first bytes of the key
+		cur  *posting
+		src  postingSource
 	}
 	var heads []head
 	for _, s := range sources {
 		switch p, err := s.next(); {
 		case err == nil:
-			heads = append(heads, head{s, p})
+			heads = append(heads, head{word(p.key), p, s})
 		case !errors.Is(err, io.EOF):
 			return err
 		}
 	}
-	less := func(i, j int) bool { return bytes.Compare(heads[i].cur.key, heads[j].cur.key) < 0 }
+	less := func(i, j int) bool {
+		x, y := &heads[i], &heads[j]
+		if x.word != y.word {
+			return x.word < y.word
+		}
+		return bytes.Compare(x.cur.key, y.cur.key) < 0
+	}
 	sift := func(i int) {
 		for {
 			c := 2*i + 1
@@ -289,7 +323,7 @@ func mergePostings(sources []postingSource, fn func(*posting) error) error {
 			parts++
 			switch p, err := heads[0].src.next(); {
 			case err == nil:
-				heads[0].cur = p
+				heads[0].word, heads[0].cur = word(p.key), p
 			case errors.Is(err, io.EOF):
 				heads[0] = heads[len(heads)-1]
 				heads = heads[:len(heads)-1]

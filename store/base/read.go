@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"sync"
+	"sync/atomic"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store/kv"
@@ -21,6 +22,7 @@ type Base struct {
 	cells [colEnd]lazy[[]uint32]
 	order [colEnd]lazy[[]uint32]
 	dicts [dictEnd]lazy[[]string]
+	text  []atomic.Pointer[[]byte] // chunks whose checksum has been verified
 }
 
 // lazy is a value that is read once, when first asked for.
@@ -68,6 +70,7 @@ func Open(r kv.Reader) (*Base, error) {
 		f.FileMeta.Name = model.Untrusted(f.Name)
 		b.files = append(b.files, f.FileMeta)
 	}
+	b.text = make([]atomic.Pointer[[]byte], (b.Len()+chunkRows-1)/chunkRows)
 	return b, nil
 }
 
@@ -184,7 +187,7 @@ func (b *Base) dictionaries() (ds [dictEnd]dictionary, err error) {
 			return ds, err
 		}
 		for _, s := range names {
-			ds[d].code([]byte(s))
+			code(&ds[d], s)
 		}
 	}
 	return ds, nil

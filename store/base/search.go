@@ -50,8 +50,21 @@ func (b *Base) Search(ctx context.Context, field TextField, word []byte, hit fun
 	return errors.Join(append(errs, ctx.Err())...)
 }
 
-func (b *Base) searchChunk(chunk int, field TextField, word []byte, hit func(uint32)) error {
+// chunkText gives a chunk of text. Its checksum is verified the first time only:
+// that takes about as long as a search.
+func (b *Base) chunkText(chunk int) ([]byte, error) {
+	if text := b.text[chunk].Load(); text != nil {
+		return *text, nil
+	}
 	text, err := b.get(key1(tabText, uint32(chunk)))
+	if err == nil {
+		b.text[chunk].Store(&text)
+	}
+	return text, err
+}
+
+func (b *Base) searchChunk(chunk int, field TextField, word []byte, hit func(uint32)) error {
+	text, err := b.chunkText(chunk)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package base
 
 import (
-	"bufio"
 	"cmp"
 	"container/heap"
 	"encoding/binary"
@@ -52,10 +51,12 @@ func (s *spool) add(ord uint32, src model.Source, staged []byte) error {
 		s.ordered = false
 	}
 	s.index = append(s.index, spoolEntry{ord, uint32(len(s.buf))})
-	s.buf = binary.AppendUvarint(s.buf, uint64(ord))
-	s.buf = binary.AppendUvarint(s.buf, uint64(src.File))
-	s.buf = binary.AppendUvarint(s.buf, src.Line)
-	s.buf = appendString(s.buf, staged)
+	var head [3 * binary.MaxVarintLen64]byte
+	h := binary.AppendUvarint(head[:0], uint64(ord))
+	h = binary.AppendUvarint(h, uint64(src.File))
+	h = binary.AppendUvarint(h, src.Line)
+	s.buf = binary.AppendUvarint(s.buf, uint64(len(h)+len(staged)))
+	s.buf = append(append(s.buf, h...), staged...)
 	return nil
 }
 
@@ -67,42 +68,29 @@ func (s *spool) sort() {
 
 // entry gives the encoded bytes of the i-th entry of the index.
 func (s *spool) entry(i int) []byte {
-	b := s.buf[s.index[i].off:]
-	d := decoder{b: b}
-	d.uvarint()
-	d.uvarint()
-	d.uvarint()
-	d.bytes()
-	return b[:len(b)-len(d.b)]
+	d := decoder{b: s.buf[s.index[i].off:]}
+	return d.bytes()
 }
 
 func (s *spool) flush() error {
 	s.sort()
-	f, err := os.CreateTemp(s.dir, "rows-*.tmp")
+	w, err := newEntryWriter(s.dir, "rows-*.tmp")
 	if err != nil {
-		return diskError(err)
+		return err
 	}
-	s.runs = append(s.runs, f)
-	w := bufio.NewWriterSize(f, 1<<20)
-	if s.ordered {
-		w.Write(s.buf)
-	} else {
-		for i := range s.index {
-			w.Write(s.entry(i))
-		}
+	s.runs = append(s.runs, w.f)
+	for i := range s.index {
+		w.add(s.entry(i))
 	}
-	if err := w.Flush(); err != nil {
-		return diskError(err)
+	if err := w.flush(); err != nil {
+		return err
 	}
 	s.buf, s.index, s.ordered = s.buf[:0], s.index[:0], true
 	return nil
 }
 
 func (s *spool) close() {
-	for _, f := range s.runs {
-		f.Close()
-		os.Remove(f.Name())
-	}
+	removeAll(s.runs)
 	s.runs, s.buf, s.index = nil, nil, nil
 }
 
@@ -111,10 +99,11 @@ func (s *spool) merged() (*spoolReader, error) {
 	s.sort()
 	h := &spoolReader{}
 	for i, f := range s.runs {
-		if _, err := f.Seek(0, io.SeekStart); err != nil {
-			return nil, diskError(err)
+		r, err := newEntryReader(f)
+		if err != nil {
+			return nil, err
 		}
-		h.list = append(h.list, &runReader{rank: i, r: bufio.NewReaderSize(f, 256<<10)})
+		h.list = append(h.list, &runReader{rank: i, r: r})
 	}
 	if len(s.index) > 0 {
 		h.list = append(h.list, &runReader{rank: len(s.runs), mem: s})
@@ -161,39 +150,30 @@ func (h *spoolReader) cur() *spooled { return &h.list[0].cur }
 // runReader reads one run, from a file or from what is still in memory.
 type runReader struct {
 	rank int
-	r    *bufio.Reader
+	r    *entryReader
 	mem  *spool
 	at   int
 	cur  spooled
-	buf  []byte
 }
 
 func (r *runReader) next() error {
+	var entry []byte
 	if r.mem != nil {
 		if r.at == len(r.mem.index) {
 			return io.EOF
 		}
-		d := decoder{b: r.mem.buf[r.mem.index[r.at].off:]}
+		entry = r.mem.entry(r.at)
 		r.at++
-		r.cur = spooled{ord: uint32(d.uvarint()), src: model.Source{File: uint32(d.uvarint()), Line: d.uvarint()}, staged: d.bytes()}
-		return d.err
+	} else {
+		var err error
+		if entry, err = r.r.next(); err != nil {
+			return err
+		}
 	}
-	ord, err := binary.ReadUvarint(r.r)
-	if err != nil {
-		return err
-	}
-	file, err1 := binary.ReadUvarint(r.r)
-	line, err2 := binary.ReadUvarint(r.r)
-	n, err3 := binary.ReadUvarint(r.r)
-	if err := cmp.Or(err1, err2, err3); err != nil {
-		return diskError(err)
-	}
-	r.buf = slices.Grow(r.buf[:0], int(n))[:n]
-	if _, err := io.ReadFull(r.r, r.buf); err != nil {
-		return diskError(err)
-	}
-	r.cur = spooled{ord: uint32(ord), src: model.Source{File: uint32(file), Line: line}, staged: r.buf}
-	return nil
+	d := decoder{b: entry}
+	r.cur = spooled{ord: d.uvarint32(), src: model.Source{File: d.uvarint32(), Line: d.uvarint()}}
+	r.cur.staged = d.b
+	return diskError(d.err)
 }
 
 func (h *spoolReader) Len() int { return len(h.list) }

@@ -94,7 +94,12 @@ func (w *writer) account(ord uint32, events []staged) error {
 		return err
 	}
 	w.terms(rec, events, func(kind model.Kind, key []byte) { w.pairs.add(byte(kind), key, ord) })
-	w.set(rec, len(events)).each(func(c Column, v uint32) { w.cells[c][ord] = v })
+	cells := w.set(rec, len(events))
+	for c := range cells {
+		if columns[c].used && Column(c) != ColLinks {
+			w.cells[c][ord] = cells[c]
+		}
+	}
 	w.text = appendText(w.text, rec)
 	return w.endLine()
 }
@@ -147,14 +152,6 @@ func (w *writer) terms(rec *record, events []staged, fn func(kind model.Kind, ke
 // row is the cells of one account.
 type row [colEnd]uint32
 
-func (r row) each(fn func(c Column, v uint32)) {
-	for c := range r {
-		if columns[c].used && Column(c) != ColLinks {
-			fn(Column(c), r[c])
-		}
-	}
-}
-
 // set computes the cells of an account, all but the links.
 func (w *writer) set(rec *record, events int) (r row) {
 	r[ColScore] = uint32(rec.score()) * 10
@@ -162,13 +159,13 @@ func (w *writer) set(rec *record, events int) (r row) {
 	r[ColFlagged] = seconds(rec.flagged())
 	r[ColFirstSeen] = seconds(rec.first)
 	r[ColLastSeen] = seconds(rec.last)
-	r[ColPlatform] = w.dicts[DictPlatform].code(rec.platform)
+	r[ColPlatform] = code(&w.dicts[DictPlatform], rec.platform)
 	r[ColCountry] = country(rec.country)
 	r[ColEvents] = uint32(events)
 	r[ColFlags] = uint32(len(rec.flags))
 	if len(rec.status) > 0 {
 		w.folded = identifier.Fold(w.folded[:0], model.Untrusted(rec.status))
-		r[ColStatus] = w.dicts[DictStatus].code(w.folded) + 1
+		r[ColStatus] = code(&w.dicts[DictStatus], w.folded) + 1
 	}
 	for i := range rec.ids {
 		id := &rec.ids[i]
@@ -177,7 +174,7 @@ func (w *writer) set(rec *record, events int) (r row) {
 		}
 		if r[ColDomain] == 0 && id.kind == model.KindEmail && id.status == model.StatusOK {
 			if domain := identifier.Domain(model.Untrusted(id.value)); domain != "" {
-				r[ColDomain] = w.dicts[DictDomain].code([]byte(domain)) + 1
+				r[ColDomain] = code(&w.dicts[DictDomain], domain) + 1
 			}
 		}
 	}
