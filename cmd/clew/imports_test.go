@@ -29,6 +29,7 @@ var rooms = map[string]room{
 		"canonical forms need the tables of telephone numbers, Unicode and domain names, and the hashes of wallet check sums"},
 	"model/query":    {[]string{"./model"}, "a language; what it is evaluated against is an interface"},
 	"model/synth":    {[]string{"./model"}, "pure: the same bytes on every machine"},
+	"model/evidence": {[]string{"./model", "./model/identifier"}, "pure: what follows from who shares what"},
 	"model/persona": {[]string{"./model", "./model/identifier", "golang.org/x/text/..."},
 		"pure: what accounts claim of themselves, compared as text"},
 	"model/signal": {[]string{"./model"}, "pure: one account at a time"},

@@ -1,0 +1,163 @@
+package evidence
+
+import (
+	"cmp"
+	"slices"
+)
+
+func compareEdges(x, y Edge) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) }
+
+func sortEdges(edges []Edge) { slices.SortFunc(edges, compareEdges) }
+
+// unionFind is a forest over accounts.
+type unionFind []uint32
+
+func newUnionFind(n int) unionFind {
+	u := make(unionFind, n)
+	for i := range u {
+		u[i] = uint32(i)
+	}
+	return u
+}
+
+func (u unionFind) find(a uint32) uint32 {
+	for u[a] != a {
+		u[a] = u[u[a]]
+		a = u[a]
+	}
+	return a
+}
+
+// union keeps the smaller root, so that a component is named by its least account.
+func (u unionFind) union(a, b uint32) {
+	a, b = u.find(a), u.find(b)
+	u[max(a, b)] = min(a, b)
+}
+
+const (
+	splitAbove = 12  // accounts up to which a component is one ring as it is
+	resolution = .3  // of the modularity; less gives larger rings
+	thickCut   = .08 // of the smaller side's volume: two communities with a cut as thick are one
+)
+
+// cluster divides the accounts into rings.
+func (m *Model) cluster() {
+	m.ring = make([]uint32, m.Index.Len())
+	for a := range m.ring {
+		m.ring[a] = None
+	}
+	m.Index.clusterInto(m.ring, m.edges)
+	m.size = make([]uint32, m.Index.Len())
+	for _, r := range m.ring {
+		if r != None {
+			m.size[r]++
+		}
+	}
+}
+
+// clusterInto divides the accounts of some links into rings: components, and
+// large components into communities. Each account's ring is named by the least
+// of its members.
+func (ix *Index) clusterInto(ring []uint32, edges []Edge) {
+	nodes, at := nodesOf(edges, cmp.Compare[uint32])
+	all := newUnionFind(len(nodes))
+	for _, e := range edges {
+		all.union(at[e.A], at[e.B])
+	}
+	size := make([]int, len(nodes))
+	for i, a := range nodes {
+		root := all.find(uint32(i))
+		ring[a] = nodes[root]
+		size[root]++
+	}
+	inside := map[uint32][]Edge{} // of large components
+	for _, e := range edges {
+		if root := all.find(at[e.A]); size[root] > splitAbove {
+			inside[root] = append(inside[root], e)
+		}
+	}
+	for _, edges := range inside {
+		ix.split(ring, edges)
+	}
+}
+
+// nodesOf gives the accounts of some links in an order, and the place of each.
+func nodesOf(edges []Edge, order func(a, b uint32) int) (nodes []uint32, at map[uint32]uint32) {
+	for _, e := range edges {
+		nodes = append(nodes, e.A, e.B)
+	}
+	slices.SortFunc(nodes, order)
+	nodes = slices.Compact(nodes)
+	at = make(map[uint32]uint32, len(nodes))
+	for i, a := range nodes {
+		at[a] = uint32(i)
+	}
+	return nodes, at
+}
+
+// split divides one component.
+func (ix *Index) split(ring []uint32, edges []Edge) {
+	nodes, at := nodesOf(edges, func(a, b uint32) int { return cmp.Compare(ix.keys[a], ix.keys[b]) })
+	local := make([][2]int32, len(edges))
+	for i, e := range edges {
+		a, b := int32(at[e.A]), int32(at[e.B])
+		local[i] = [2]int32{min(a, b), max(a, b)}
+	}
+	order := make([]int, len(edges))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return slices.Compare(local[i][:], local[j][:]) })
+	sorted, weights := make([][2]int32, len(edges)), make([]float64, len(edges))
+	for i, k := range order {
+		sorted[i], weights[i] = local[k], edgeWeight(edges[k].Bits)
+	}
+	g := newGraph(len(nodes), sorted, weights)
+	community := rejoin(g, leiden(g, resolution))
+	name := map[int32]uint32{}
+	for i, c := range community {
+		if least, ok := name[c]; !ok || nodes[i] < least {
+			name[c] = nodes[i]
+		}
+	}
+	for i, c := range community {
+		ring[nodes[i]] = name[c]
+	}
+}
+
+// edgeWeight is what a link counts in a graph: its bits, of which those beyond
+// certainty add nothing.
+func edgeWeight(bits float32) float64 { return float64(min(bits, 20)) }
+
+// rejoin unites communities that a thick cut holds together.
+func rejoin(g *graph, community []int32) []int32 {
+	for {
+		n := count(community)
+		volume := make([]float64, n)
+		cut := map[[2]int32]float64{}
+		for i, c := range community {
+			volume[c] += g.degree[i]
+			for e := g.off[i]; e < g.off[i+1]; e++ {
+				if d := community[g.to[e]]; c < d {
+					cut[[2]int32{c, d}] += g.weight[e]
+				}
+			}
+		}
+		best, most := [2]int32{-1, -1}, thickCut
+		for pair, w := range cut {
+			share := w / min(volume[pair[0]], volume[pair[1]])
+			if share > most || share == most && best[0] >= 0 && slices.Compare(pair[:], best[:]) < 0 {
+				best, most = pair, share
+			}
+		}
+		if best[0] < 0 {
+			return community
+		}
+		for i, c := range community {
+			if c == best[1] {
+				community[i] = best[0]
+			}
+		}
+		renumber(community)
+	}
+}

@@ -1,0 +1,238 @@
+package evidence
+
+import (
+	"bufio"
+	"encoding/binary"
+	"encoding/json"
+	"hash/crc32"
+	"io"
+	"math"
+
+	"github.com/seed-28a39f10/clew/model"
+)
+
+// magic begins a saved model; its last byte is the version of the format.
+const magic = "clewlnk\x01"
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// savedHead is the head of a saved model.
+type savedHead struct {
+	Tag      string // the caller's: what the index was made from
+	Accounts int
+	Values   int
+	Postings int
+	Edges    int
+	Config   Config
+	Ignored  []uint32
+	Prior    float64
+	Chance   float64
+	Half     []float64
+	Extra    []Extra
+}
+
+// Write saves a model. The tag is the caller's and comes back from [Read]: it
+// says what the index was made from.
+//
+// The format, all integers little-endian: 8 bytes "clewlnk" and the version, 1;
+// a u32 length and the head as JSON; then one after the other the arrays of the
+// index (keys and hashes as u64, kinds as u8, parents, offsets and postings as
+// u32), the weights (odds as f32, two counts as u8), the place of each value, the
+// strong links (two accounts and a value as u32, bits as f32) and the ring of
+// each account; at the end the CRC-32C of all before it.
+func (m *Model) Write(w io.Writer, tag string) error {
+	sum := crc32.New(castagnoli)
+	out := bufio.NewWriterSize(io.MultiWriter(w, sum), 1<<16)
+	ix := m.Index
+	head, err := json.Marshal(savedHead{tag, ix.Len(), ix.Values(), ix.Postings(), len(m.edges), m.Config, m.Ignored(),
+		m.Prior, m.Chance, m.half, m.Extra()})
+	if err != nil {
+		return err
+	}
+	e := encoder{w: out}
+	e.bytes([]byte(magic))
+	e.u32(uint32(len(head)))
+	e.bytes(head)
+	for _, list := range [][]uint64{ix.keys, ix.hash} {
+		for _, x := range list {
+			e.u64(x)
+		}
+	}
+	for _, k := range ix.kind {
+		e.bytes([]byte{byte(k)})
+	}
+	for _, list := range [][]uint32{ix.parent, ix.off, ix.post, ix.foff, ix.ftok} {
+		for _, x := range list {
+			e.u32(x)
+		}
+	}
+	for _, w := range m.weight {
+		e.u32(math.Float32bits(w.Odds))
+		e.bytes([]byte{w.Pairs, w.Also})
+	}
+	for _, p := range m.place {
+		e.u32(p)
+	}
+	for _, l := range m.edges {
+		e.u32(l.A)
+		e.u32(l.B)
+		e.u32(l.Top)
+		e.u32(math.Float32bits(l.Bits))
+	}
+	for _, r := range m.ring {
+		e.u32(r)
+	}
+	if e.err == nil {
+		e.err = out.Flush()
+	}
+	if e.err != nil {
+		return e.err
+	}
+	_, err = w.Write(binary.LittleEndian.AppendUint32(nil, sum.Sum32()))
+	return err
+}
+
+type encoder struct {
+	w   *bufio.Writer
+	err error
+	buf [8]byte
+}
+
+func (e *encoder) bytes(b []byte) {
+	if e.err == nil {
+		_, e.err = e.w.Write(b)
+	}
+}
+
+func (e *encoder) u32(x uint32) {
+	binary.LittleEndian.PutUint32(e.buf[:], x)
+	e.bytes(e.buf[:4])
+}
+
+func (e *encoder) u64(x uint64) {
+	binary.LittleEndian.PutUint64(e.buf[:], x)
+	e.bytes(e.buf[:8])
+}
+
+// Read reads a saved model. An error of kind corrupt means that it is to be
+// built anew; it never means that anything is lost.
+func Read(data []byte) (m *Model, tag string, err error) {
+	bad := &model.Error{Kind: model.ErrCorrupt, Message: "the saved links cannot be read", Hint: "they are computed anew from the imported data"}
+	if len(data) < len(magic)+8 || string(data[:len(magic)]) != magic {
+		return nil, "", bad
+	}
+	body := data[:len(data)-4]
+	if crc32.Checksum(body, castagnoli) != binary.LittleEndian.Uint32(data[len(body):]) {
+		return nil, "", bad
+	}
+	body = body[len(magic):]
+	size := int(binary.LittleEndian.Uint32(body))
+	body = body[4:]
+	var head savedHead
+	if size > len(body) || json.Unmarshal(body[:size], &head) != nil {
+		return nil, "", bad
+	}
+	body = body[size:]
+	n, v, p, l := head.Accounts, head.Values, head.Postings, head.Edges
+	if min(n, v, p, l) < 0 || max(n, v, p, l) > math.MaxInt32 ||
+		len(body) != 8*(n+v)+v+4*(v+v+1+p+n+1+p)+6*v+4*v+16*l+4*n {
+		return nil, "", bad
+	}
+	d := decoder{body}
+	ix := &Index{keys: d.u64s(n), hash: d.u64s(v), kind: make([]Kind, v)}
+	for i := range ix.kind {
+		ix.kind[i] = Kind(d.b[i])
+	}
+	d.b = d.b[v:]
+	ix.parent, ix.off, ix.post, ix.foff, ix.ftok = d.u32s(v), d.u32s(v+1), d.u32s(p), d.u32s(n+1), d.u32s(p)
+	m = newModel(ix, head.Config, head.Ignored, head.Extra)
+	m.Prior, m.Chance, m.half = head.Prior, head.Chance, head.Half
+	m.weight = make([]Weight, v)
+	for i := range m.weight {
+		m.weight[i] = Weight{math.Float32frombits(binary.LittleEndian.Uint32(d.b)), d.b[4], d.b[5]}
+		d.b = d.b[6:]
+	}
+	m.place = d.u32s(v)
+	m.edges = make([]Edge, l)
+	for i := range m.edges {
+		b := d.b[16*i:]
+		m.edges[i] = Edge{binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[4:]),
+			math.Float32frombits(binary.LittleEndian.Uint32(b[12:])), binary.LittleEndian.Uint32(b[8:])}
+	}
+	d.b = d.b[16*l:]
+	m.ring = d.u32s(n)
+	if !m.sane() {
+		return nil, "", bad
+	}
+	m.tabulate()
+	m.ties = newTies(n, m.edges)
+	m.size = make([]uint32, n)
+	for _, r := range m.ring {
+		if r != None {
+			m.size[r]++
+		}
+	}
+	return m, head.Tag, nil
+}
+
+type decoder struct{ b []byte }
+
+func (d *decoder) u32s(n int) []uint32 {
+	out := make([]uint32, n)
+	for i := range out {
+		out[i] = binary.LittleEndian.Uint32(d.b[4*i:])
+	}
+	d.b = d.b[4*n:]
+	return out
+}
+
+func (d *decoder) u64s(n int) []uint64 {
+	out := make([]uint64, n)
+	for i := range out {
+		out[i] = binary.LittleEndian.Uint64(d.b[8*i:])
+	}
+	d.b = d.b[8*n:]
+	return out
+}
+
+// sane reports whether every number in a model that was read points at something.
+func (m *Model) sane() bool {
+	ix := m.Index
+	n, v := uint32(ix.Len()), uint32(ix.Values())
+	below := func(list []uint32, limit uint32, none bool) bool {
+		for _, x := range list {
+			if x >= limit && !(none && x == None) {
+				return false
+			}
+		}
+		return true
+	}
+	rises := func(off []uint32, end int) bool {
+		for i := 1; i < len(off); i++ {
+			if off[i] < off[i-1] {
+				return false
+			}
+		}
+		return off[0] == 0 && int(off[len(off)-1]) == end
+	}
+	if len(m.half) != int(kindEnd)*halfBins {
+		return false
+	}
+	for _, t := range m.Extra() {
+		if t.A >= t.B || t.B >= n || t.Kind != KindTurns && t.Kind != KindPersona {
+			return false
+		}
+	}
+	for _, k := range ix.kind {
+		if k >= kindEnd {
+			return false
+		}
+	}
+	for _, e := range m.edges {
+		if e.A >= e.B || e.B >= n || e.Top >= v {
+			return false
+		}
+	}
+	return rises(ix.off, len(ix.post)) && rises(ix.foff, len(ix.ftok)) && below(ix.post, n, false) && below(ix.ftok, v, false) &&
+		below(ix.parent, v, true) && below(m.place, v, false) && below(m.ring, n, true) && below(m.Ignored(), v, false) && m.Config.Check() == nil
+}

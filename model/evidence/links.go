@@ -1,0 +1,88 @@
+package evidence
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Link is the link between two accounts with all that speaks for it.
+type Link struct {
+	A, B    uint32 // in the order asked for
+	Bits    float64
+	Prior   float64
+	Rows    []Row // strongest first; Prior and their bits sum to Bits
+	Place   *Place
+	Class   Class
+	Verdict Verdict
+	Best    Innocent // the best innocent explanation
+}
+
+// Probability is that of one operator behind both accounts.
+func (l *Link) Probability() float64 { return Probability(l.Bits) }
+
+// Link gives the link between two accounts, however weak. With the verdict
+// "same" its strength is what the verdict says, and with "not the same" or
+// "facilitator" its class is weak; the rows stay what the evidence says.
+func (v *View) Link(a, b uint32, known Known) *Link {
+	s := v.scorer()
+	l := &Link{A: a, B: b, Bits: s.score(a, b), Prior: v.Prior, Verdict: v.Verdict(a, b)}
+	l.Rows = slices.Clone(s.rows)
+	if len(s.place.Values) > 0 {
+		p := s.place
+		p.Values = slices.Clone(p.Values)
+		l.Place = &p
+	}
+	switch l.Class = v.Config.Class(l.Bits); l.Verdict {
+	case SameHand:
+		l.Class = Certain
+	case NotSame, Facilitator:
+		l.Class = Weak
+	}
+	l.Best = v.innocent(l, known)
+	return l
+}
+
+// Links gives the links of an account that are possible at least, or that
+// somebody has judged, strongest first. Holders of a hub are not looked at: it
+// links nobody alone.
+func (v *View) Links(a uint32, known Known) []*Link {
+	seen := map[uint32]bool{a: true}
+	var all []*Link
+	s := v.scorer()
+	try := func(b uint32, least float64) {
+		if seen[b] {
+			return
+		}
+		seen[b] = true
+		if s.score(a, b) >= least {
+			all = append(all, v.Link(a, b, known))
+		}
+	}
+	for pair := range v.verdicts {
+		if pair[0] == a || pair[1] == a {
+			try(pair[0]^pair[1]^a, math.Inf(-1))
+		}
+	}
+	least := Odds(v.Config.Possible)
+	for _, u := range v.Index.Of(a) {
+		if v.candidate(u) {
+			for _, b := range v.Index.Holders(u) {
+				try(b, least)
+			}
+		}
+	}
+	for pair := range v.extra {
+		if pair[0] == a || pair[1] == a {
+			try(pair[0]^pair[1]^a, least)
+		}
+	}
+	v.sortLinks(all)
+	return all
+}
+
+func (v *View) sortLinks(all []*Link) {
+	slices.SortFunc(all, func(x, y *Link) int {
+		return cmp.Or(cmp.Compare(y.Class, x.Class), cmp.Compare(y.Bits, x.Bits), cmp.Compare(v.Index.keys[x.B], v.Index.keys[y.B]))
+	})
+}

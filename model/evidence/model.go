@@ -1,0 +1,162 @@
+package evidence
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// Model is an index with everything that follows from it: the weights of the
+// values, the strong links and the rings. It is immutable.
+type Model struct {
+	Index  *Index
+	Config Config
+	Prior  float64 // log2 odds that two accounts taken by chance are one hand
+	Chance float64 // rate at which strangers that share a value are tied by something else too
+
+	ignored map[uint32]bool
+	rare    []bool    // of each value, whether it corroborates another
+	place   []uint32  // of each value, the value that its place is named by; itself where there is none
+	half    []float64 // by kind and size, where calibrated; else 0
+	llr     []float64 // what n pairs of which x are tied say, at n*(maxPairs+1)+x
+	weight  []Weight  // of each value
+	edges   []Edge    // strong, each pair once, by A and B
+	extra   map[[2]uint32][]Extra
+	ring    []uint32 // of each account, its ring, named by one of its members, or None
+	size    []uint32 // of each ring, by the account that names it
+	ties    ties     // the edges by account
+}
+
+// Edge is a link between two accounts, A < B.
+type Edge struct {
+	A, B uint32
+	Bits float32
+	Top  uint32 // the value that it rests on most
+}
+
+// Extra is evidence on two accounts that is not a value they share: of
+// [KindTurns] or [KindPersona].
+type Extra struct {
+	A, B uint32
+	Kind Kind
+	Bits float32
+}
+
+// Build computes the model of an index. Ignored values, by number, count for
+// nothing.
+func Build(ix *Index, c Config, ignored []uint32, extra []Extra) *Model {
+	m := newModel(ix, c, ignored, extra)
+	m.Prior = prior(c.Ring, ix.Len())
+	m.places()
+	m.passes()
+	return m
+}
+
+func newModel(ix *Index, c Config, ignored []uint32, extra []Extra) *Model {
+	m := &Model{Index: ix, Config: c, ignored: map[uint32]bool{}, extra: map[[2]uint32][]Extra{}}
+	for _, x := range extra {
+		p := pairOf(x.A, x.B)
+		m.extra[p] = append(m.extra[p], Extra{p[0], p[1], x.Kind, x.Bits})
+	}
+	for _, v := range ignored {
+		m.ignored[v] = true
+	}
+	m.half = make([]float64, int(kindEnd)*halfBins)
+	m.rare = make([]bool, ix.Values())
+	for v := range m.rare {
+		m.rare[v] = ix.Degree(uint32(v)) <= privateMost && !m.hub(uint32(v)) && !m.ignored[uint32(v)]
+	}
+	return m
+}
+
+// Ignored gives the values that count for nothing, ascending.
+func (m *Model) Ignored() []uint32 { return slices.Sorted(maps.Keys(m.ignored)) }
+
+// Extra gives the evidence that is no shared value, by accounts.
+func (m *Model) Extra() []Extra {
+	all := []Extra{}
+	for _, list := range m.extra {
+		all = append(all, list...)
+	}
+	slices.SortFunc(all, func(x, y Extra) int {
+		return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B), cmp.Compare(x.Kind, y.Kind))
+	})
+	return all
+}
+
+// pairOf is the key of a pair of accounts.
+func pairOf(a, b uint32) [2]uint32 { return [2]uint32{min(a, b), max(a, b)} }
+
+// prior is the log2 odds that two accounts taken by chance are one hand, when
+// every account is one of so many that its hand runs.
+func prior(ring float64, accounts int) float64 {
+	if accounts < 3 {
+		return 0
+	}
+	return math.Log2(min((ring-1)/float64(accounts-1), 1))
+}
+
+// Weight gives what a value is worth.
+func (m *Model) Weight(v uint32) Weight { return m.weight[v] }
+
+// tie is a link as one of its accounts sees it.
+type tie struct {
+	account, top uint32
+	bits         float32
+}
+
+// ties are the links of each account.
+type ties struct {
+	off []uint32
+	all []tie
+}
+
+func newTies(n int, edges []Edge) ties {
+	t := ties{make([]uint32, n+1), make([]tie, 2*len(edges))}
+	for _, e := range edges {
+		t.off[e.A+1]++
+		t.off[e.B+1]++
+	}
+	for a := range n {
+		t.off[a+1] += t.off[a]
+	}
+	at := slices.Clone(t.off)
+	for _, e := range edges {
+		t.all[at[e.A]] = tie{e.B, e.Top, e.Bits}
+		t.all[at[e.B]] = tie{e.A, e.Top, e.Bits}
+		at[e.A]++
+		at[e.B]++
+	}
+	return t
+}
+
+func (t *ties) of(a uint32) []tie { return t.all[t.off[a]:t.off[a+1]] }
+
+func numWorkers(n int) int { return max(1, min(runtime.GOMAXPROCS(0), n/256+1)) }
+
+// eachWorker calls fn for 0 to n-1, in blocks, on all processors; a worker never
+// runs twice at once.
+func eachWorker(n int, fn func(worker, i int)) {
+	workers := numWorkers(n)
+	if workers == 1 {
+		for i := range n {
+			fn(0, i)
+		}
+		return
+	}
+	const block = 256
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			for from := w * block; from < n; from += workers * block {
+				for i := from; i < min(from+block, n); i++ {
+					fn(w, i)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
