@@ -90,7 +90,7 @@ func (db *DB) Account(ctx context.Context, ord uint32) (*Account, error) {
 					return err
 				}
 				held.Holders = len(holders)
-				held.Hub = len(holders) > hubLimit(id.Kind)
+				held.Hub = len(holders) > st.hubLimit(id.Kind)
 			}
 			out.Held = append(out.Held, held)
 		}

@@ -26,7 +26,7 @@ func NewKey() Key {
 // Receipt acknowledges an action that is on disk.
 type Receipt struct {
 	Entry   uint64 // index of its audit entry
-	Applied int    // accounts that it changed; 0 and no new entry when nothing changed
+	Applied int    // accounts that it changed, or 1 where it is about none; 0 and no new entry when nothing changed
 	Already bool   // the key had been used: nothing was done again
 }
 
@@ -50,7 +50,7 @@ func (db *DB) Act(ctx context.Context, actor string, key Key, a model.Action) (R
 	db.write.Lock()
 	defer db.write.Unlock()
 	var draft work.Draft
-	var plan func(*state) []uint32
+	var plan plan
 	var subjects []uint32
 	var err error
 	switch a := a.(type) {
@@ -61,7 +61,7 @@ func (db *DB) Act(ctx context.Context, actor string, key Key, a model.Action) (R
 		if draft.Body, err = noteDraft(a); err != nil {
 			return Receipt{}, err
 		}
-		plan = func(*state) []uint32 { return subjects }
+		plan = func(*state) ([]uint32, bool) { return subjects, true }
 	case model.SetTag:
 		if subjects, err = db.ordinals(a.Accounts); err != nil {
 			return Receipt{}, err
@@ -69,10 +69,23 @@ func (db *DB) Act(ctx context.Context, actor string, key Key, a model.Action) (R
 		if draft.Body, err = tagDraft(a); err != nil {
 			return Receipt{}, err
 		}
-		plan = func(st *state) []uint32 {
-			return slices.DeleteFunc(slices.Clone(subjects), func(ord uint32) bool {
+		plan = func(st *state) ([]uint32, bool) {
+			change := slices.DeleteFunc(slices.Clone(subjects), func(ord uint32) bool {
 				return slices.Contains(st.tags[ord], a.Tag) != a.Remove
 			})
+			return change, len(change) > 0
+		}
+	case model.JudgeLink:
+		if plan, err = db.judgeDraft(a, &draft); err != nil {
+			return Receipt{}, err
+		}
+	case model.IgnoreValue:
+		if plan, err = db.ignoreDraft(a, &draft); err != nil {
+			return Receipt{}, err
+		}
+	case model.SetWeights:
+		if plan, err = weightsDraft(a, &draft); err != nil {
+			return Receipt{}, err
 		}
 	default:
 		return Receipt{}, &model.Error{Kind: model.ErrInternal, Message: "the store does not know the action " + a.Verb()}
@@ -81,10 +94,13 @@ func (db *DB) Act(ctx context.Context, actor string, key Key, a model.Action) (R
 	return db.append(ctx, key, draft, plan)
 }
 
-// append writes one entry. plan, which may be nil, decides on the newest state,
-// under the log's lock, which accounts it changes; when there are none nothing is
-// written. The caller holds write.
-func (db *DB) append(ctx context.Context, key Key, draft work.Draft, plan func(*state) []uint32) (Receipt, error) {
+// plan decides on the newest state, under the log's lock, which accounts an
+// action is about, and whether it changes anything.
+type plan func(*state) (subjects []uint32, changes bool)
+
+// append writes one entry, unless its plan, which may be nil, says that it would
+// change nothing. The caller holds write.
+func (db *DB) append(ctx context.Context, key Key, draft work.Draft, plan plan) (Receipt, error) {
 	next := db.state.clone()
 	entry, already, err := db.log.Append(ctx, key, next.next, func(newer []work.Entry, _ work.Head) (work.Draft, error) {
 		for _, e := range newer {
@@ -93,9 +109,11 @@ func (db *DB) append(ctx context.Context, key Key, draft work.Draft, plan func(*
 			}
 		}
 		if plan != nil {
-			if draft.Subjects = plan(next); len(draft.Subjects) == 0 {
+			subjects, changes := plan(next)
+			if !changes {
 				return work.Draft{}, errNothing
 			}
+			draft.Subjects = subjects
 		}
 		return draft, nil
 	})
@@ -106,12 +124,12 @@ func (db *DB) append(ctx context.Context, key Key, draft work.Draft, plan func(*
 		return Receipt{}, err
 	}
 	if already {
-		return Receipt{Entry: entry.Seq, Applied: len(entry.Subjects), Already: true}, nil
+		return Receipt{Entry: entry.Seq, Applied: max(1, len(entry.Subjects)), Already: true}, nil
 	}
 	if err := next.fold(entry); err != nil {
 		return Receipt{}, err
 	}
-	return Receipt{Entry: entry.Seq, Applied: len(entry.Subjects)}, db.publish(next)
+	return Receipt{Entry: entry.Seq, Applied: max(1, len(entry.Subjects))}, db.publish(next)
 }
 
 // errNothing tells append that the action would change nothing.

@@ -30,6 +30,8 @@ type DB struct {
 	// write serialises this process's own writers around the fold.
 	write  sync.Mutex
 	behind bool // a catch-up has not gone through
+
+	links links
 }
 
 // generation is an open base file.

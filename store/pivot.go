@@ -1,34 +1,29 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math"
+	"net/netip"
+	"slices"
+	"strings"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/model/identifier"
+	"github.com/seed-28a39f10/clew/store/base"
 )
 
-// hubLimit is the number of holders above which a value of a kind is a hub: ten
-// times the number at which a shared value is as likely chance as common hand.
-// Those numbers are prior beliefs about each kind, not fitted to any data.
-func hubLimit(k model.Kind) int {
-	switch k {
-	case model.KindEmail, model.KindRecoveryEmail, model.KindCommitEmail:
-		return 2000
-	case model.KindPhone, model.KindRecoveryPhone, model.KindHandle, model.KindURL, model.KindPayPal:
-		return 1000
-	case model.KindIP:
-		return 20
-	case model.KindUsername:
-		return 400
-	case model.KindName:
-		return 10
-	case model.KindPhoto, model.KindFileHash:
-		return 60
-	case model.KindResume:
-		return 200
+// hubLimit is the number of holders above which a value of a kind is a hub: nine
+// times the number at which chance and common hand are even, so that fewer than
+// one pair of holders in ten is one hand.
+func (st *state) hubLimit(k model.Kind) int {
+	c := st.config()
+	if c.Half[k] == 0 {
+		return math.MaxInt // an account's own id
 	}
-	return 600
+	return c.HubAbove(evidence.Kind(k))
 }
 
 // Pivot finds who carries the value that ref names as "kind:value".
@@ -38,7 +33,8 @@ func (db *DB) Pivot(ctx context.Context, ref string) (*Pivot, error) {
 		return nil, err
 	}
 	p := &Pivot{Identifier: id}
-	err = db.view(func(g *generation, _ *state) error {
+	now := db.now()
+	err = db.view(func(g *generation, st *state) error {
 		if id.Status != model.StatusOK {
 			p.Answer, p.Why = AnswerExcluded, excludedWhy(id.Status)
 			return nil
@@ -48,8 +44,13 @@ func (db *DB) Pivot(ctx context.Context, ref string) (*Pivot, error) {
 				return err
 			}
 		}
-		n, limit := len(p.Accounts), hubLimit(id.Kind)
+		n, limit := len(p.Accounts), st.hubLimit(id.Kind)
+		hash := evidence.ValueHash(evidence.Kind(id.Kind), string(id.Value))
+		i, ignored := st.values[hash]
 		switch {
+		case ignored && (!i.Until.Known() || i.Until.Milli > now.Milli):
+			p.Answer, p.Ignored = AnswerExcluded, &i
+			p.Why = fmt.Sprintf("it counts for nothing by the word of %s since %s, %s", i.By, i.Time.UTC().Format("2006-01-02"), untilText(i.Until))
 		case n == 0:
 			p.Answer, p.Why = AnswerNone, "no account carries it"
 		case n > limit:
@@ -65,6 +66,13 @@ func (db *DB) Pivot(ctx context.Context, ref string) (*Pivot, error) {
 	return p, err
 }
 
+func untilText(t model.Time) string {
+	if !t.Known() {
+		return "for good"
+	}
+	return "until " + t.UTC().Format("2006-01-02 15:04 UTC")
+}
+
 func excludedWhy(s model.Status) string {
 	switch s {
 	case model.StatusPlaceholder:
@@ -75,4 +83,66 @@ func excludedWhy(s model.Status) string {
 		return "it is almost a valid value; it is kept as evidence and never links"
 	}
 	return "it is not a valid value of its kind, so it never links"
+}
+
+// LeastConnected orders accounts by how many others they are connected to, the
+// least first: of the holders of a common value these say most.
+func (db *DB) LeastConnected(ctx context.Context, ords []uint32) ([]uint32, error) {
+	out := slices.Clone(ords)
+	err := db.view(func(g *generation, _ *state) error {
+		if g == nil {
+			return noAccounts()
+		}
+		cells, err := g.base.Cells(base.ColLinks)
+		if err != nil {
+			return err
+		}
+		slices.SortStableFunc(out, func(a, b uint32) int { return cmp.Compare(cells[a], cells[b]) })
+		return ctx.Err()
+	})
+	return out, err
+}
+
+// ByStrength orders accounts by their link to another one, strongest first, and
+// gives the strengths in bits.
+func (l *Links) ByStrength(to uint32, ords []uint32) (sorted []uint32, bits []float64) {
+	sorted = slices.DeleteFunc(slices.Clone(ords), func(o uint32) bool { return o == to })
+	bits = l.Strengths(to, sorted)
+	sortByStrength(sorted, bits)
+	return sorted, bits
+}
+
+// EvidenceValue reads "kind:value" where the kind may be one of evidence's own
+// too, such as "net:198.51.100.0/24", and gives the value in canonical form.
+func (db *DB) EvidenceValue(ref string) (evidence.Kind, model.Untrusted, error) {
+	name, value, _ := strings.Cut(ref, ":")
+	kind, ok := evidence.KindByName(strings.ToLower(strings.TrimSpace(name)))
+	if _, own := model.KindByName(kind.String()); !ok || own {
+		id, err := identifier.Parse(ref, db.log.Secret())
+		if err != nil {
+			return 0, "", err
+		}
+		if id.Status != model.StatusOK {
+			return 0, "", &model.Error{Kind: model.ErrUsage, Message: excludedWhy(id.Status), Where: model.Untrusted(ref)}
+		}
+		return evidence.Kind(id.Kind), id.Value, nil
+	}
+	value = strings.TrimSpace(value)
+	as := map[evidence.Kind]model.Kind{evidence.KindMailbox: model.KindEmail, evidence.KindNumber: model.KindPhone}
+	switch kind {
+	case evidence.KindNet:
+		p, err := netip.ParsePrefix(value)
+		if err != nil || p.Bits() != 24 && p.Bits() != 64 {
+			return 0, "", &model.Error{Kind: model.ErrUsage, Message: "a network is written as its first address and /24 or /64", Where: model.Untrusted(ref),
+				Hint: "write net:198.51.100.0/24"}
+		}
+		return kind, model.Untrusted(p.Masked().String()), nil
+	case evidence.KindMailbox, evidence.KindNumber:
+		id, err := identifier.Parse(as[kind].String()+":"+value, db.log.Secret())
+		return kind, id.Value, err
+	}
+	if value == "" {
+		return 0, "", &model.Error{Kind: model.ErrUsage, Message: "there is no value after the kind", Where: model.Untrusted(ref)}
+	}
+	return kind, model.Untrusted(strings.ToLower(value)), nil
 }

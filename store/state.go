@@ -17,16 +17,18 @@ type state struct {
 	notes   map[uint32][]model.Note
 	noted   int
 	created model.Time
+	judgements
 }
 
 func newState() *state {
-	return &state{tags: map[uint32][]string{}, notes: map[uint32][]model.Note{}}
+	return &state{tags: map[uint32][]string{}, notes: map[uint32][]model.Note{}, judgements: judgements{
+		links: map[[2]uint32]Judged{}, values: map[uint64]Ignored{}}}
 }
 
 // clone copies the maps but not the lists in them, which fold never changes in place.
 func (s *state) clone() *state {
 	c := *s
-	c.tags, c.notes = maps.Clone(s.tags), maps.Clone(s.notes)
+	c.tags, c.notes, c.judgements = maps.Clone(s.tags), maps.Clone(s.notes), s.judgements.clone()
 	return &c
 }
 
@@ -83,6 +85,10 @@ func (s *state) fold(e work.Entry) error {
 			if s.tags[ord] = tags; len(tags) == 0 {
 				delete(s.tags, ord)
 			}
+		}
+	default:
+		if err := s.judgements.fold(e); err != nil {
+			return err
 		}
 	}
 	s.next = e.Seq + 1

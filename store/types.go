@@ -70,6 +70,7 @@ type Pivot struct {
 	Answer     Answer
 	Why        string   // one sentence
 	Accounts   []uint32 // holders, ascending; of a hub too
+	Ignored    *Ignored // by whose word it is excluded, why and until when; nil where it is by rule
 }
 
 // FileReport says what one file of an import did.

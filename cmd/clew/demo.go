@@ -73,6 +73,8 @@ func demo(ctx context.Context, a *app, path string) error {
 		{"accounts 'score>=70'", "the worst"},
 		{"show " + story.Persona, "a persona of one operator"},
 		{"pivot " + story.Wallet, "who else is paid there"},
+		{"links " + story.Persona + " --limit 3", "whom the same hand runs, and why"},
+		{"rings", "every ring, and the best innocent explanation"},
 	} {
 		fmt.Fprintf(a.out, "  %s\n  %s %s --db %s\n", a.screen.dim("# "+t.about), program(), t.command, shellWord(path))
 	}
@@ -126,6 +128,9 @@ func fillDemo(ctx context.Context, a *app, db *store.DB) error {
 	}
 	l := loader{db: db, actor: demoActor, opts: ingest.Options{}, bar: bar}
 	if _, _, err := l.load(ctx, []export{{accounts.path, "demo.jsonl"}}); err != nil {
+		return err
+	}
+	if _, err := db.Relink(ctx, demoActor, nil, func(doing string) { bar.stage(doing, nil, nil) }); err != nil {
 		return err
 	}
 	for _, act := range demoActions() {

@@ -78,9 +78,18 @@ func importFiles(ctx context.Context, a *app, paths []string, f importFlags) (er
 	if err != nil {
 		return err
 	}
+	before := db.KnownLinks()
 	bar := startProgress(ctx, a.diag)
 	l := loader{db: db, actor: who, opts: opts, dryRun: f.dryRun, bar: bar}
 	out, changed, err := l.load(ctx, exports)
+	if err == nil && changed && !f.dryRun {
+		// The links follow from what was imported: should this fail, they are
+		// computed when first asked for.
+		_, relinkErr := db.Relink(ctx, who, before, func(doing string) { bar.stage(doing, nil, nil) })
+		if relinkErr != nil {
+			defer a.tell(a.diag.warn("The links were not computed:") + " " + clean(relinkErr.Error()))
+		}
+	}
 	bar.stop()
 	accounts, path := db.Len(), db.Path()
 	err = errors.Join(err, db.Close())

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -30,6 +31,7 @@ func TestMain(m *testing.M) {
 //	safe stdout|stderr|FILE   every byte of it may go to a terminal
 //	hostile FILE              writes an export full of hostile text
 //	damage FILE               flips a bit in the middle of a file
+//	sums stdout|stderr|FILE   the rows of each link and its prior sum to its strength
 //	save NAME PATH            puts a value of the JSON into a variable
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -38,11 +40,12 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "data"))
 			env.Setenv("CLEW_ACTOR", "kim")
 			env.Setenv("EVIL", "\x1b[2J\u202e\xff")
+			env.Setenv("SLY", "\x1b[2J\u202e")
 			env.Setenv("TMPDIR", filepath.Join(env.WorkDir, "tmp"))
 			return os.Mkdir(filepath.Join(env.WorkDir, "tmp"), 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "shape": shapeOfJSON, "value": valueOfJSON, "safe": allSafe, "hostile": writeHostile, "save": saveValue, "damage": damage,
+			"exits": exits, "shape": shapeOfJSON, "value": valueOfJSON, "safe": allSafe, "hostile": writeHostile, "save": saveValue, "damage": damage, "sums": sums,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -74,8 +77,13 @@ var shapes = map[string]string{
 	"show": "id username display_name email state score links tags platform native_id created_at first_seen last_seen claimed flags " +
 		"signals[].code signals[].facts signals[].counter signals[].severity events notes cases " +
 		"identifiers[].kind identifiers[].value identifiers[].raw identifiers[].holders identifiers[].status",
-	// accounts[].strength comes with the strengths of links.
-	"pivot":  "kind value answer holders why accounts[].id",
+	"pivot":    "kind value answer holders why accounts[].id",
+	"strength": "accounts[].id accounts[].strength",
+	"links": "[].account [].strength [].class [].probability [].prior [].verdict [].innocent.code [].innocent.settle " +
+		"[].evidence[].kind [].evidence[].value [].evidence[].family [].evidence[].holders [].evidence[].bits [].evidence[].hub [].evidence[].benign",
+	"path":   "found via steps[].from steps[].to steps[].strength steps[].evidence[].kind",
+	"rings":  "[].id [].size [].members [].density [].hub_share [].first_seen [].last_seen [].innocent.text",
+	"ring":   "id size members density articulation accounts[].id identifiers[].kind identifiers[].value identifiers[].exclusive",
 	"audit":  "[].index [].time [].actor [].action [].subject [].before [].after [].hash",
 	"info":   "file schema created_at accounts identifiers events cases notes audit.size audit.root bytes",
 	"check":  "ok checked problems",
@@ -96,6 +104,29 @@ func shapeOfJSON(ts *testscript.TestScript, neg bool, args []string) {
 	for _, path := range strings.Fields(shapes[args[0]]) {
 		if _, err := lookUp(root, path); err != nil {
 			ts.Fatalf("%s: %v in\n%s", path, err, text)
+		}
+	}
+}
+
+// sums holds the links of a listing to what they promise.
+func sums(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: sums stdout|stderr|FILE")
+	}
+	var links []struct {
+		Strength, Prior float64
+		Evidence        []struct{ Bits float64 }
+	}
+	if err := json.Unmarshal([]byte(ts.ReadFile(args[0])), &links); err != nil || len(links) == 0 {
+		ts.Fatalf("no links: %v", err)
+	}
+	for i, l := range links {
+		sum := l.Prior
+		for _, e := range l.Evidence {
+			sum += e.Bits
+		}
+		if math.Abs(sum-l.Strength) > .01 {
+			ts.Fatalf("link %d: the rows sum to %v, and its strength is %v", i, sum, l.Strength)
 		}
 	}
 }

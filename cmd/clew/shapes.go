@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
 )
@@ -39,6 +41,7 @@ type accountList struct {
 	a     *app
 	json  list
 	table table
+	bits  []float64 // of the links to some account, in the order of the rows; nil: not shown
 }
 
 func (l *accountList) add(rows []store.AccountRow) error {
@@ -53,6 +56,7 @@ func (l *accountList) add(rows []store.AccountRow) error {
 	}
 	if l.table.cols == nil {
 		l.table.cols = []column{
+			{head: "BITS", right: true},
 			{head: "SCORE", right: true},
 			{head: "ACCOUNT", least: 46, empty: true},
 			{head: "USERNAME", least: 12, drop: 3},
@@ -67,7 +71,10 @@ func (l *accountList) add(rows []store.AccountRow) error {
 	}
 	cells := make([][]cell, len(rows))
 	for i, r := range rows {
-		cells[i] = l.row(r)
+		cells[i] = append([]cell{{}}, l.row(r)...)
+		if l.bits != nil {
+			cells[i][0].text = fmt.Sprintf("%+.1f", l.bits[i])
+		}
 	}
 	l.table.write(l.a.out, l.a.screen, cells)
 	return nil

@@ -31,15 +31,21 @@ type cell struct {
 
 // table lays out rows in aligned columns that fit the terminal.
 type table struct {
-	cols   []column
-	widths []int // 0: left out; set by the first rows
+	cols     []column
+	headless bool
+	indent   string
+	widths   []int // 0: left out; set by the first rows
 }
 
 // write prints rows, and before the first of them the heads. The first call
 // settles the widths: what is longer in later ones is cut.
 func (t *table) write(w *bufio.Writer, screen terminal, rows [][]cell) {
 	if t.widths == nil {
-		t.layout(rows, screen.width)
+		t.layout(rows, screen.width-len(t.indent))
+		if t.headless {
+			t.write(w, screen, rows)
+			return
+		}
 		heads := make([]cell, len(t.cols))
 		for i, c := range t.cols {
 			heads[i] = cell{c.head, screen.head}
@@ -53,7 +59,7 @@ func (t *table) write(w *bufio.Writer, screen terminal, rows [][]cell) {
 
 func (t *table) line(w *bufio.Writer, row []cell) {
 	var b strings.Builder
-	indent := 0
+	indent := len(t.indent)
 	for i, c := range row {
 		width := t.widths[i]
 		if width == 0 {
@@ -68,7 +74,7 @@ func (t *table) line(w *bufio.Writer, row []cell) {
 		}
 		parts := []string{text.Fit(c.text, width)}
 		if t.cols[i].wrap {
-			parts = strings.Split(ansi.Hardwrap(c.text, width, true), "\n")
+			parts = strings.Split(ansi.Wrap(c.text, width, ""), "\n")
 		}
 		for j, s := range parts {
 			s = strings.TrimRight(s, " ")
@@ -87,7 +93,7 @@ func (t *table) line(w *bufio.Writer, row []cell) {
 		}
 		indent += width + len(gap)
 	}
-	w.WriteString(strings.TrimRight(b.String(), " "))
+	w.WriteString(strings.TrimRight(t.indent+b.String(), " "))
 	w.WriteByte('\n')
 }
 

@@ -1,0 +1,88 @@
+package evidence
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/seed-28a39f10/clew/model"
+)
+
+// Merge takes over what another builder has collected.
+func (b *Builder) Merge(other *Builder) {
+	b.entries = append(b.entries, other.entries...)
+	b.nests = append(b.nests, other.nests...)
+}
+
+// Wide reports whether values of a kind stand for something wider that accounts
+// can share though nobody shares the value itself; see [Tokens].
+func Wide(k model.Kind) bool {
+	switch k {
+	case model.KindEmail, model.KindRecoveryEmail, model.KindCommitEmail, model.KindPayPal, model.KindPhone, model.KindRecoveryPhone,
+		model.KindIP, model.KindUsername, model.KindName, model.KindHandle, model.KindURL, model.KindAddress, model.KindWallet:
+		return true
+	}
+	return false
+}
+
+// HubAbove is the number of holders above which a value of a kind is a hub.
+func (c *Config) HubAbove(k Kind) int { return int(c.Half[k] / (.1 / .9)) }
+
+// Filter gives the index of what is shared when only some accounts count. The
+// others keep their ordinals and hold nothing.
+func (ix *Index) Filter(keep func(account uint32) bool) *Index {
+	b := NewBuilder(ix.keys)
+	for v := range uint32(ix.Values()) {
+		for _, a := range ix.Holders(v) {
+			if keep(a) {
+				b.Add(ix.kind[v], ix.hash[v], a)
+			}
+		}
+		if p := ix.parent[v]; p != None {
+			b.Nest(ix.hash[v], ix.hash[p])
+		}
+	}
+	return b.Index()
+}
+
+// Judgements gives the verdicts of a view, by accounts.
+func (v *View) Judgements() []Judgement {
+	all := make([]Judgement, 0, len(v.verdicts))
+	for pair, verdict := range v.verdicts {
+		all = append(all, Judgement{pair[0], pair[1], verdict})
+	}
+	slices.SortFunc(all, func(x, y Judgement) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
+	return all
+}
+
+// RingMembers gives the members, ascending, of every ring with at least so many,
+// in the order of their first.
+func (v *View) RingMembers(least int) [][]uint32 {
+	lists := map[uint32][]uint32{}
+	for a, r := range v.ring {
+		if r != None {
+			lists[r] = append(lists[r], uint32(a))
+		}
+	}
+	var all [][]uint32
+	for _, list := range lists {
+		if len(list) >= least {
+			all = append(all, list)
+		}
+	}
+	slices.SortFunc(all, func(x, y []uint32) int { return cmp.Compare(x[0], y[0]) })
+	return all
+}
+
+// RowInnocent gives the code of the innocent rule that covers one row of a link,
+// "" where none does or the row adds nothing.
+func (v *View) RowInnocent(l *Link, r Row, known Known) string {
+	if r.Bits <= 0 {
+		return ""
+	}
+	t := &tally{}
+	v.explain(t, []Row{r}, l.Places, known)
+	if code := t.best().Code; code != NotCovered {
+		return code
+	}
+	return ""
+}

@@ -1,0 +1,510 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/evidence"
+	"github.com/seed-28a39f10/clew/store/base"
+)
+
+// Links is the investigation as its links show it: as of one generation, one
+// state of the log and one moment. It is safe for concurrent use.
+type Links struct {
+	db       *DB
+	view     *evidence.View
+	founders []uint32
+}
+
+// Value is a value that accounts share, readable.
+type Value struct {
+	Number  uint32 // in the model; evidence.None for what is no value
+	Kind    evidence.Kind
+	Text    model.Untrusted // canonical
+	Holders int
+}
+
+// Evidence is one line of a link's waterfall, readable.
+type Evidence struct {
+	evidence.Row
+	Value
+	Ignored bool            // counts for nothing by an analyst's word
+	SameAs  model.Untrusted // "kind:value" of what it comes together with or follows from
+}
+
+// Link is a link, readable.
+type Link struct {
+	*evidence.Link
+	Evidence []Evidence // strongest first; after them what is ignored
+	Judged   *Judged
+}
+
+// Ring is a ring, readable.
+type Ring struct {
+	*evidence.Ring
+	ID        uint32 // account that names it, for as long as it is in it
+	Values    []RingValue
+	FirstSeen model.Time
+	LastSeen  model.Time
+	Recent    int // members first seen in the last 28 days of its time
+}
+
+// RingValue is what members of a ring share, readable.
+type RingValue struct {
+	evidence.Holding
+	Value
+}
+
+// Links gives the links as they stand. Where they are not known yet they are
+// computed, of which progress, which may be nil, is told.
+func (db *DB) Links(ctx context.Context, progress func(doing string)) (*Links, error) {
+	if progress == nil {
+		progress = func(string) {}
+	}
+	db.mu.RLock()
+	g, st := db.gen, db.state
+	db.mu.RUnlock()
+	if g == nil {
+		return nil, noAccounts()
+	}
+	m, err := db.linkModel(ctx, g.ref, st, progress)
+	if err != nil {
+		return nil, err
+	}
+	return db.linksOf(m, st), nil
+}
+
+// KnownLinks gives the links as they stand, or nil where they would have to be
+// computed first.
+func (db *DB) KnownLinks() *Links {
+	db.mu.RLock()
+	g, st := db.gen, db.state
+	db.mu.RUnlock()
+	if g == nil {
+		return nil
+	}
+	l := &db.links
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.model == nil || l.gen != g.ref.Gen {
+		l.model, l.gen = db.savedModel(g.ref), g.ref.Gen
+	}
+	if l.model == nil || !l.current(st, db.now()) {
+		return nil
+	}
+	return db.linksOf(l.model, st)
+}
+
+func (db *DB) linksOf(m *evidence.Model, st *state) *Links {
+	var said []evidence.Judgement
+	for _, j := range st.judged() {
+		said = append(said, evidence.Judgement{A: j.A, B: j.B, Verdict: j.Verdict})
+	}
+	return &Links{db: db, founders: st.founders, view: m.View(said)}
+}
+
+// Len is the number of accounts that the links are of.
+func (l *Links) Len() int { return l.view.Index.Len() }
+
+// View gives the model behind the links.
+func (l *Links) View() *evidence.View { return l.view }
+
+// Of gives the links of an account that are possible at least, or that somebody
+// has judged, strongest first.
+func (l *Links) Of(ctx context.Context, ord uint32) ([]*Link, error) {
+	r, err := l.reader(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []*Link
+	for _, e := range l.view.Links(ord, r.known) {
+		link, err := r.link(e)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, link)
+	}
+	return all, nil
+}
+
+// Between gives the link between two accounts, however weak.
+func (l *Links) Between(ctx context.Context, a, b uint32) (*Link, error) {
+	r, err := l.reader(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return r.link(l.view.Link(a, b, r.known))
+}
+
+// Rings gives the rings with at least so many members, strongest class first and
+// then the largest.
+func (l *Links) Rings(ctx context.Context, least int) ([]*Ring, error) {
+	r, err := l.reader(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []*Ring
+	for _, e := range l.view.Rings(least, r.known) {
+		ring, err := r.ring(e, false)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ring)
+	}
+	return all, nil
+}
+
+// Ring gives the ring of an account with all that its members share, or nil.
+func (l *Links) Ring(ctx context.Context, ord uint32) (*Ring, error) {
+	r, err := l.reader(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e := l.view.RingOf(ord, r.known)
+	if e == nil {
+		return nil, nil
+	}
+	return r.ring(e, true)
+}
+
+// Path is a way between two accounts, readable.
+type Path struct {
+	Accounts []uint32
+	Cost     float64
+	Steps    []*Link
+}
+
+// Path finds the strongest of the shortest ways of at most three hops; see
+// evidence.View.Path.
+func (l *Links) Path(ctx context.Context, a, b uint32) (paths []Path, via evidence.Via, cut bool, err error) {
+	r, err := l.reader(ctx)
+	if err != nil {
+		return nil, 0, false, err
+	}
+	found, via, cut := l.view.Path(a, b)
+	for _, f := range found {
+		p := Path{Accounts: f.Accounts, Cost: f.Cost}
+		for i := 1; i < len(f.Accounts); i++ {
+			step, err := r.link(l.view.Link(f.Accounts[i-1], f.Accounts[i], r.known))
+			if err != nil {
+				return nil, 0, false, err
+			}
+			p.Steps = append(p.Steps, step)
+		}
+		paths = append(paths, p)
+	}
+	return paths, via, cut, nil
+}
+
+// Fallout is what would become of a ring if something did not count.
+type Fallout struct {
+	Before *Ring
+	After  *Ring      // of the same account; nil where it is in none
+	Rest   []uint32   // of the members, those still in its ring
+	Parts  [][]uint32 // what the others would be in, largest first
+}
+
+// Without says what would become of the ring of an account if some values, as
+// "kind:value", did not count, and if accounts that only some files, by their
+// place in DB.Files, speak of were not there. It is nil for an account in no ring.
+func (l *Links) Without(ctx context.Context, ord uint32, values []string, files []int) (*Fallout, error) {
+	before, err := l.Ring(ctx, ord)
+	if err != nil || before == nil {
+		return nil, err
+	}
+	ignored := l.view.Ignored()
+	for _, ref := range values {
+		v, err := l.find(ref)
+		if err != nil {
+			return nil, err
+		}
+		ignored = append(ignored, v)
+	}
+	ix, extra := l.view.Index, l.view.Extra()
+	if len(files) > 0 {
+		gone, err := l.onlyFrom(ctx, files)
+		if err != nil {
+			return nil, err
+		}
+		var hashes []uint64
+		kinds := map[uint64]evidence.Kind{}
+		for _, v := range ignored {
+			hashes = append(hashes, ix.Hash(v))
+			kinds[ix.Hash(v)] = ix.Kind(v)
+		}
+		ix = ix.Filter(func(a uint32) bool { return !gone[a] })
+		extra = slices.DeleteFunc(extra, func(x evidence.Extra) bool { return gone[x.A] || gone[x.B] })
+		ignored = ignored[:0]
+		for _, h := range hashes {
+			if v := ix.Find(kinds[h], h); v != evidence.None {
+				ignored = append(ignored, v)
+			}
+		}
+	}
+	m := evidence.Build(ix, l.view.Config, ignored, extra)
+	other := &Links{db: l.db, view: m.View(l.view.Judgements()), founders: l.founders}
+	f := &Fallout{Before: before}
+	f.Rest, f.Parts = before.Without(other.view, ord)
+	f.After, err = other.Ring(ctx, ord)
+	return f, err
+}
+
+// onlyFrom finds the accounts of which only the files speak.
+func (l *Links) onlyFrom(ctx context.Context, files []int) (map[uint32]bool, error) {
+	gone := map[uint32]bool{}
+	err := l.db.view(func(g *generation, _ *state) error {
+		for ord := range uint32(l.Len()) {
+			from, err := g.files(ord)
+			if err != nil {
+				return err
+			}
+			if len(from) > 0 && !slices.ContainsFunc(from, func(f int) bool { return !slices.Contains(files, f) }) {
+				gone[ord] = true
+			}
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	return gone, err
+}
+
+// files gives the files that speak of an account.
+func (g *generation) files(ord uint32) ([]int, error) {
+	a, err := g.base.Account(ord)
+	if err != nil {
+		return nil, err
+	}
+	var all []int
+	for _, s := range a.Sources {
+		all = append(all, int(s.File))
+	}
+	events, err := g.base.Events(ord, 0, 0)
+	for i := range events {
+		all = append(all, int(events[i].Source.File))
+	}
+	slices.Sort(all)
+	return slices.Compact(all), err
+}
+
+// id gives the account that a ring is named by: the one of its members that was
+// the first to name a ring, or else the one that was imported first.
+func (l *Links) id(members []uint32) uint32 {
+	for _, f := range l.founders {
+		if _, ok := slices.BinarySearch(members, f); ok {
+			return f
+		}
+	}
+	return members[0]
+}
+
+// reader makes values readable. It keeps what it has read.
+type reader struct {
+	l      *Links
+	known  evidence.Known
+	labels map[uint32]Value
+	done   map[uint32]bool // accounts whose values are in labels
+}
+
+func (l *Links) reader(ctx context.Context) (*reader, error) {
+	r := &reader{l: l, labels: map[uint32]Value{}, done: map[uint32]bool{}}
+	return r, ctx.Err()
+}
+
+// read looks up what the shared values of an account are.
+func (r *reader) read(ord uint32) error {
+	if r.done[ord] {
+		return nil
+	}
+	r.done[ord] = true
+	return r.l.db.view(func(g *generation, _ *state) error {
+		if g == nil {
+			return noAccounts()
+		}
+		a, err := g.base.Account(ord)
+		if err != nil {
+			return err
+		}
+		ix := r.l.view.Index
+		var tokens []evidence.Token
+		for _, id := range a.Identifiers {
+			tokens = evidence.Tokens(tokens[:0], id)
+			for _, t := range tokens {
+				if v := ix.Find(t.Kind, t.Hash); v != evidence.None {
+					r.labels[v] = Value{v, t.Kind, model.Untrusted(t.Value), ix.Degree(v)}
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// value gives the label of a value that an account holds.
+func (r *reader) value(v, holder uint32) (Value, error) {
+	if v == evidence.None {
+		return Value{Number: v}, nil
+	}
+	if label, ok := r.labels[v]; ok {
+		return label, nil
+	}
+	err := r.read(holder)
+	label, ok := r.labels[v]
+	if !ok {
+		ix := r.l.view.Index
+		label = Value{v, ix.Kind(v), "", ix.Degree(v)}
+	}
+	return label, err
+}
+
+func (r *reader) link(e *evidence.Link) (*Link, error) {
+	out := &Link{Link: e}
+	for _, row := range e.Rows {
+		v, err := r.value(row.Value, e.A)
+		if err != nil {
+			return nil, err
+		}
+		line := Evidence{Row: row, Value: v}
+		if row.Value == evidence.None {
+			line.Value.Kind = row.Kind
+		}
+		if row.Same != evidence.None {
+			same, err := r.value(row.Same, e.A)
+			if err != nil {
+				return nil, err
+			}
+			line.SameAs = model.Untrusted(same.Kind.String()) + ":" + same.Text
+		}
+		out.Evidence = append(out.Evidence, line)
+	}
+	ix := r.l.view.Index
+	for _, v := range r.l.view.Ignored() {
+		if slices.Contains(ix.Of(e.A), v) && slices.Contains(ix.Of(e.B), v) {
+			label, err := r.value(v, e.A)
+			if err != nil {
+				return nil, err
+			}
+			out.Evidence = append(out.Evidence, Evidence{Row: evidence.Row{Value: v, Kind: label.Kind, Same: evidence.None}, Value: label, Ignored: true})
+		}
+	}
+	r.l.db.view(func(_ *generation, st *state) error {
+		if j, ok := st.links[[2]uint32{min(e.A, e.B), max(e.A, e.B)}]; ok {
+			out.Judged = &j
+		}
+		return nil
+	})
+	return out, nil
+}
+
+func (r *reader) ring(e *evidence.Ring, whole bool) (*Ring, error) {
+	ring := &Ring{Ring: e, ID: r.l.id(e.Members)}
+	var first, last []uint32
+	err := r.l.db.view(func(g *generation, _ *state) error {
+		for _, ord := range e.Members {
+			f, err := g.base.Cell(base.ColFirstSeen, ord)
+			if err != nil {
+				return err
+			}
+			t, err := g.base.Cell(base.ColLastSeen, ord)
+			if err != nil {
+				return err
+			}
+			if f > 0 {
+				first = append(first, f)
+			}
+			if t > 0 {
+				last = append(last, t)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(first) > 0 {
+		ring.FirstSeen = model.Time{Milli: int64(slices.Min(first)) * 1000}
+	}
+	if len(last) > 0 {
+		ring.LastSeen = model.Time{Milli: int64(slices.Max(last)) * 1000}
+		const recent = 28 * 24 * 3600
+		for _, f := range first {
+			if f+recent > slices.Max(last) {
+				ring.Recent++
+			}
+		}
+	}
+	if !whole {
+		return ring, nil
+	}
+	for _, h := range e.Values {
+		holder := e.Members[slices.IndexFunc(e.Members, func(a uint32) bool { return slices.Contains(r.l.view.Index.Of(a), h.Value) })]
+		v, err := r.value(h.Value, holder)
+		if err != nil {
+			return nil, err
+		}
+		ring.Values = append(ring.Values, RingValue{h, v})
+	}
+	return ring, nil
+}
+
+// Strengths gives how strongly each of some accounts is linked to one, in bits,
+// in the order of the accounts.
+func (l *Links) Strengths(ord uint32, others []uint32) []float64 {
+	out := make([]float64, len(others))
+	for i, o := range others {
+		if o != ord {
+			out[i] = l.view.Link(ord, o, nil).Bits
+		}
+	}
+	return out
+}
+
+// find finds a value by "kind:value".
+func (l *Links) find(ref string) (uint32, error) {
+	kind, value, err := l.db.EvidenceValue(ref)
+	if err != nil {
+		return 0, err
+	}
+	v := l.view.Index.Find(kind, evidence.ValueHash(kind, string(value)))
+	if v == evidence.None {
+		return 0, &model.Error{Kind: model.ErrNotFound, Message: "no two accounts share that value", Where: model.Untrusted(ref),
+			Hint: "'clew pivot' says who carries it"}
+	}
+	return v, nil
+}
+
+// sortByStrength orders accounts by their link to one, strongest first.
+func sortByStrength(ords []uint32, bits []float64) {
+	type one struct {
+		ord  uint32
+		bits float64
+	}
+	all := make([]one, len(ords))
+	for i := range ords {
+		all[i] = one{ords[i], bits[i]}
+	}
+	slices.SortStableFunc(all, func(x, y one) int { return cmp.Compare(y.bits, x.bits) })
+	for i := range all {
+		ords[i], bits[i] = all[i].ord, all[i].bits
+	}
+}
+
+// Known says what the watch lists know of a value.
+func (l *Links) Known() evidence.Known { return nil }
+
+// Ignored lists the values that count for nothing now, in the order in which that
+// was said.
+func (db *DB) Ignored() []Ignored {
+	db.mu.RLock()
+	defer db.mu.RUnlock()
+	return db.state.current(db.now())
+}
+
+// Weights gives the numbers that the weight of evidence follows from.
+func (db *DB) Weights() evidence.Config {
+	db.mu.RLock()
+	defer db.mu.RUnlock()
+	return db.state.config()
+}

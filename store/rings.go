@@ -1,0 +1,136 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/store/work"
+)
+
+// RingChange is what has become of the rings since they were last recorded. Rings
+// are named by an account each.
+type RingChange struct {
+	Generation uint32     `json:"generation"`
+	Rings      int        `json:"rings"` // with three members or more
+	Founded    int        `json:"founded"`
+	Merged     []RingMove `json:"merged,omitempty"`
+	Split      []RingMove `json:"split,omitempty"`
+}
+
+// RingMove says that a ring is now part of another one, or came out of it. The
+// accounts are ordinals, which an account keeps for ever.
+type RingMove struct {
+	Ring uint32 `json:"ring"`
+	Of   uint32 `json:"of"`
+}
+
+// ringLeast is the number of members from which a ring has a name of its own.
+const ringLeast = 3
+
+// Relink brings the links up to date after an import, a verdict or an ignored
+// value, and records in the log which rings are new, which have merged and which
+// have split since. It changes nothing where nothing has become of them.
+//
+// A ring keeps its name, that of the account that founded it, for as long as it
+// holds that account; of several founders in one ring the first to found one
+// counts. Before are the links as they were, or nil where they were not known.
+func (db *DB) Relink(ctx context.Context, actor string, before *Links, progress func(doing string)) (*RingChange, error) {
+	if err := checkActor(actor); err != nil {
+		return nil, err
+	}
+	l, err := db.Links(ctx, progress)
+	if err != nil {
+		return nil, err
+	}
+	change := &RingChange{Generation: db.generationNumber()}
+	founded := change.compare(l, before.names())
+	if change.Founded == 0 && len(change.Merged) == 0 && len(change.Split) == 0 {
+		return change, nil
+	}
+	body, err := json.Marshal(change)
+	if err != nil {
+		return nil, &model.Error{Kind: model.ErrInternal, Message: "the change of the rings cannot be encoded", Err: err}
+	}
+	db.write.Lock()
+	defer db.write.Unlock()
+	_, err = db.append(ctx, NewKey(), work.Draft{Actor: actor, Action: verbRings, Body: body}, func(st *state) ([]uint32, bool) {
+		fresh := slices.DeleteFunc(founded, func(a uint32) bool { return slices.Contains(st.founders, a) })
+		return fresh, len(fresh) > 0 || len(change.Merged) > 0 || len(change.Split) > 0
+	})
+	return change, err
+}
+
+// compare fills in the change and gives the accounts that found a ring.
+func (c *RingChange) compare(l *Links, before map[uint32]uint32) (founded []uint32) {
+	known := map[uint32]bool{}
+	for _, f := range l.founders {
+		known[f] = true
+	}
+	rank := map[uint32]int{}
+	for i, f := range l.founders {
+		rank[f] = i
+	}
+	for _, members := range l.view.RingMembers(ringLeast) {
+		c.Rings++
+		id := l.id(members)
+		if !known[id] {
+			founded = append(founded, id)
+			c.Founded++
+			if from, ok := mostFrom(members, before); ok && from != id {
+				c.Split = append(c.Split, RingMove{id, from})
+			}
+			continue
+		}
+		for _, m := range members {
+			// A founder whose ring was another one until now.
+			if was, ok := before[m]; known[m] && m != id && ok && was == m && rank[m] > rank[id] {
+				c.Merged = append(c.Merged, RingMove{m, id})
+			}
+		}
+	}
+	slices.Sort(founded)
+	return founded
+}
+
+// mostFrom gives the ring that most of the members were in, if there is one.
+func mostFrom(members []uint32, before map[uint32]uint32) (uint32, bool) {
+	count := map[uint32]int{}
+	for _, m := range members {
+		if r, ok := before[m]; ok {
+			count[r]++
+		}
+	}
+	best, most := uint32(0), 0
+	for r, n := range count {
+		if n > most || n == most && r < best {
+			best, most = r, n
+		}
+	}
+	return best, 2*most > len(members)
+}
+
+// names gives the ring of each account that is in one.
+func (l *Links) names() map[uint32]uint32 {
+	rings := map[uint32]uint32{}
+	if l == nil {
+		return rings
+	}
+	for _, members := range l.view.RingMembers(ringLeast) {
+		id := l.id(members)
+		for _, m := range members {
+			rings[m] = id
+		}
+	}
+	return rings
+}
+
+func (db *DB) generationNumber() uint32 {
+	db.mu.RLock()
+	defer db.mu.RUnlock()
+	if db.gen == nil {
+		return 0
+	}
+	return db.gen.ref.Gen
+}
