@@ -207,6 +207,7 @@ func (i *Import) publish(ctx context.Context, ref work.GenRef, reports []FileRep
 		}
 		return err
 	}
+	db.behind = true // the log may look as it did when the entry had been written
 	if err := db.catchUp(ctx); err != nil {
 		return err
 	}
