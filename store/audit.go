@@ -24,7 +24,7 @@ func (db *DB) Audit(ctx context.Context, from uint64, limit int) ([]AuditEntry, 
 		if limit > 0 && len(out) == limit {
 			return errEnough
 		}
-		entry, err := db.readable(e)
+		entry, err := db.readable(ctx, e)
 		out = append(out, entry)
 		return err
 	})
@@ -36,10 +36,12 @@ func (db *DB) Audit(ctx context.Context, from uint64, limit int) ([]AuditEntry, 
 
 // readable turns an entry into words. What an action puts in Before follows
 // from the action: a tag was not there before it was set.
-func (db *DB) readable(e work.Entry) (AuditEntry, error) {
+func (db *DB) readable(ctx context.Context, e work.Entry) (AuditEntry, error) {
 	out := AuditEntry{Index: e.Seq, Time: e.Time, Actor: e.Actor, Action: e.Action, Ords: e.Subjects,
 		Hash: hex.EncodeToString(e.Hash[:]), Clock: e.ClockBack}
 	switch {
+	case e.Action == verbRings:
+		out.Subject = "rings"
 	case len(e.Subjects) == 1:
 		err := db.view(func(g *generation, _ *state) error {
 			if g == nil || int(e.Subjects[0]) >= g.base.Len() {
@@ -52,6 +54,12 @@ func (db *DB) readable(e work.Entry) (AuditEntry, error) {
 		if err != nil {
 			return out, err
 		}
+	case len(e.Subjects) == 2 && e.Action == "judge":
+		rows, err := db.Listing(ctx, e.Subjects)
+		if err != nil {
+			return out, err
+		}
+		out.Subject = rows[0].ID.String() + " and " + rows[1].ID.String()
 	case len(e.Subjects) > 1:
 		out.Subject = model.Untrusted(fmt.Sprintf("%d accounts", len(e.Subjects)))
 	default:

@@ -359,7 +359,7 @@ func TestNamesOfRings(t *testing.T) {
 	if _, err := db.Act(ctx, "kim", store.NewKey(), judge("r00", "s00", "same")); err != nil {
 		t.Fatal(err)
 	}
-	if c = relink(before); len(c.Merged) != 1 || name(t, db, c.Merged[0].Ring) != "s00" || name(t, db, c.Merged[0].Of) != "r00" {
+	if c = relink(before); len(c.Merged) != 1 || c.Merged[0].Ring != "p:s00" || c.Merged[0].Of != "p:r00" {
 		t.Fatalf("after a merge: %+v", c)
 	}
 	if entries() != n+2 {

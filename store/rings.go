@@ -19,11 +19,10 @@ type RingChange struct {
 	Split      []RingMove `json:"split,omitempty"`
 }
 
-// RingMove says that a ring is now part of another one, or came out of it. The
-// accounts are ordinals, which an account keeps for ever.
+// RingMove says that a ring is now part of another one, or came out of it.
 type RingMove struct {
-	Ring uint32 `json:"ring"`
-	Of   uint32 `json:"of"`
+	Ring model.Untrusted `json:"ring"`
+	Of   model.Untrusted `json:"of"`
 }
 
 // ringLeast is the number of members from which a ring has a name of its own.
@@ -45,7 +44,10 @@ func (db *DB) Relink(ctx context.Context, actor string, before *Links, progress 
 		return nil, err
 	}
 	change := &RingChange{Generation: db.generationNumber()}
-	founded := change.compare(l, before.names())
+	founded, err := change.compare(ctx, l, before.names())
+	if err != nil {
+		return nil, err
+	}
 	if change.Founded == 0 && len(change.Merged) == 0 && len(change.Split) == 0 {
 		return change, nil
 	}
@@ -63,35 +65,39 @@ func (db *DB) Relink(ctx context.Context, actor string, before *Links, progress 
 }
 
 // compare fills in the change and gives the accounts that found a ring.
-func (c *RingChange) compare(l *Links, before map[uint32]uint32) (founded []uint32) {
-	known := map[uint32]bool{}
-	for _, f := range l.founders {
-		known[f] = true
-	}
+func (c *RingChange) compare(ctx context.Context, l *Links, before map[uint32]uint32) (founded []uint32, err error) {
 	rank := map[uint32]int{}
 	for i, f := range l.founders {
 		rank[f] = i
 	}
+	move := func(ring, of uint32) (m RingMove) {
+		rows, failed := l.db.Listing(ctx, []uint32{ring, of})
+		if failed != nil {
+			err = failed
+			return m
+		}
+		return RingMove{rows[0].ID.String(), rows[1].ID.String()}
+	}
 	for _, members := range l.view.RingMembers(ringLeast) {
 		c.Rings++
 		id := l.id(members)
-		if !known[id] {
+		if _, known := rank[id]; !known {
 			founded = append(founded, id)
 			c.Founded++
 			if from, ok := mostFrom(members, before); ok && from != id {
-				c.Split = append(c.Split, RingMove{id, from})
+				c.Split = append(c.Split, move(id, from))
 			}
 			continue
 		}
 		for _, m := range members {
-			// A founder whose ring was another one until now.
-			if was, ok := before[m]; known[m] && m != id && ok && was == m && rank[m] > rank[id] {
-				c.Merged = append(c.Merged, RingMove{m, id})
+			// Until now this member named a ring of its own.
+			if was, ok := before[m]; ok && was == m && m != id {
+				c.Merged = append(c.Merged, move(m, id))
 			}
 		}
 	}
 	slices.Sort(founded)
-	return founded
+	return founded, err
 }
 
 // mostFrom gives the ring that most of the members were in, if there is one.
