@@ -40,6 +40,15 @@ func loop(b *testing.B, fn func(i int) error) samples {
 	return all
 }
 
+// loopOnce times fn once.
+func loopOnce(b *testing.B, fn func() error) time.Duration {
+	start := time.Now()
+	if err := fn(); err != nil {
+		b.Fatal(err)
+	}
+	return time.Since(start)
+}
+
 // compare reports the medians of both sides, and how many times as fast ours is.
 func (c *comparison) compare(b *testing.B, name string, ours, theirs samples) {
 	b.ReportMetric(ours.at(0.5), "p50-ms")
