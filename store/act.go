@@ -26,7 +26,7 @@ func NewKey() Key {
 // Receipt acknowledges an action that is on disk.
 type Receipt struct {
 	Entry   uint64 // index of its audit entry
-	Applied int    // accounts that it changed; 0 and no new entry when nothing changed
+	Applied int    // accounts, or values of a watch list, that it changed; 0 and no new entry when nothing changed
 	Already bool   // the key had been used: nothing was done again
 }
 
@@ -74,6 +74,10 @@ func (db *DB) Act(ctx context.Context, actor string, key Key, a model.Action) (R
 				return slices.Contains(st.tags[ord], a.Tag) != a.Remove
 			})
 		}
+	case model.AddWatch:
+		return db.addWatch(ctx, actor, key, a)
+	case model.RemoveWatch:
+		return db.removeWatch(ctx, actor, key, a)
 	default:
 		return Receipt{}, &model.Error{Kind: model.ErrInternal, Message: "the store does not know the action " + a.Verb()}
 	}
@@ -85,6 +89,20 @@ func (db *DB) Act(ctx context.Context, actor string, key Key, a model.Action) (R
 // under the log's lock, which accounts it changes; when there are none nothing is
 // written. The caller holds write.
 func (db *DB) append(ctx context.Context, key Key, draft work.Draft, plan func(*state) []uint32) (Receipt, error) {
+	return db.appendDecided(ctx, key, func(st *state) (work.Draft, error) {
+		if plan != nil {
+			if draft.Subjects = plan(st); len(draft.Subjects) == 0 {
+				return work.Draft{}, errNothing
+			}
+		}
+		return draft, nil
+	})
+}
+
+// appendDecided writes the entry that decide drafts on the newest state, under
+// the log's lock; errNothing from it means that there is nothing to write. The
+// caller holds write.
+func (db *DB) appendDecided(ctx context.Context, key Key, decide func(*state) (work.Draft, error)) (Receipt, error) {
 	next := db.state.clone()
 	entry, already, err := db.log.Append(ctx, key, next.next, func(newer []work.Entry, _ work.Head) (work.Draft, error) {
 		for _, e := range newer {
@@ -92,12 +110,7 @@ func (db *DB) append(ctx context.Context, key Key, draft work.Draft, plan func(*
 				return work.Draft{}, err
 			}
 		}
-		if plan != nil {
-			if draft.Subjects = plan(next); len(draft.Subjects) == 0 {
-				return work.Draft{}, errNothing
-			}
-		}
-		return draft, nil
+		return decide(next)
 	})
 	if err == errNothing {
 		return Receipt{}, db.publish(next)
@@ -169,13 +182,18 @@ func noteDraft(a model.AddNote) ([]byte, error) {
 }
 
 func tagDraft(a model.SetTag) ([]byte, error) {
-	ok := a.Tag != "" && len(a.Tag) <= 64
-	for _, c := range a.Tag {
-		ok = ok && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("-_.:", c))
-	}
-	if !ok {
+	if !plainName(a.Tag) {
 		return nil, &model.Error{Kind: model.ErrUsage, Message: "a tag is 1 to 64 letters, digits, '-', '_', '.' or ':'",
 			Where: model.Untrusted(a.Tag)}
 	}
 	return json.Marshal(tagBody{a.Tag})
+}
+
+// plainName reports whether s may name a tag or a watch list.
+func plainName(s string) bool {
+	ok := s != "" && len(s) <= 64
+	for _, c := range s {
+		ok = ok && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("-_.:", c))
+	}
+	return ok
 }

@@ -17,10 +17,11 @@ type state struct {
 	notes   map[uint32][]model.Note
 	noted   int
 	created model.Time
+	watch   *watchLists
 }
 
 func newState() *state {
-	return &state{tags: map[uint32][]string{}, notes: map[uint32][]model.Note{}}
+	return &state{tags: map[uint32][]string{}, notes: map[uint32][]model.Note{}, watch: &watchLists{}}
 }
 
 // clone copies the maps but not the lists in them, which fold never changes in place.
@@ -84,6 +85,8 @@ func (s *state) fold(e work.Entry) error {
 				delete(s.tags, ord)
 			}
 		}
+	case "watch", "unwatch":
+		s.watch = s.watch.fold(e)
 	}
 	s.next = e.Seq + 1
 	return nil
