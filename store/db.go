@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/seed-28a39f10/clew/model"
@@ -30,6 +31,9 @@ type DB struct {
 	// write serialises this process's own writers around the fold.
 	write  sync.Mutex
 	behind bool // a catch-up has not gone through
+
+	derived  atomic.Pointer[derived] // the last that were loaded or made
+	deriving sync.Mutex
 }
 
 // generation is an open base file.
