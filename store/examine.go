@@ -126,12 +126,12 @@ func mergeFlags(data, lists []model.Flag) []model.Flag {
 // watchSource is who flags the accounts that a bad list matches.
 func watchSource(list string) string { return "watch:" + list }
 
-// match finds the account's values on the lists. Systems that sign-ins come from
+// hits finds the account's values on the lists. Systems that sign-ins come from
 // count where the sign-in was the account's own act: anybody can fail to sign in.
-func (x *examiner) match(f *facts, a *model.Account, events []model.Event) {
+func (x *examiner) hits(a *model.Account, events []model.Event) (hits []WatchHit) {
 	for _, id := range a.Identifiers {
 		for _, h := range x.set.Match(id) {
-			f.hits = append(f.hits, WatchHit{id.Kind.String(), id.Value, h})
+			hits = append(hits, WatchHit{id.Kind.String(), id.Value, h})
 		}
 	}
 	var numbers []uint32
@@ -144,9 +144,15 @@ func (x *examiner) match(f *facts, a *model.Account, events []model.Event) {
 	slices.Sort(numbers)
 	for _, n := range numbers {
 		for _, h := range x.set.ASN(n) {
-			f.hits = append(f.hits, WatchHit{"asn", model.Untrusted(fmt.Sprintf("AS%d", n)), h})
+			hits = append(hits, WatchHit{"asn", model.Untrusted(fmt.Sprintf("AS%d", n)), h})
 		}
 	}
+	return hits
+}
+
+// match finds what the lists say of the account.
+func (x *examiner) match(f *facts, a *model.Account, events []model.Event) {
+	f.hits = x.hits(a, events)
 	if len(f.hits) == 0 {
 		return
 	}

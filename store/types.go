@@ -120,6 +120,7 @@ type Info struct {
 	Shared      uint64 // of these, held by two accounts or more
 	Events      uint64
 	Notes       int
+	Watch       []WatchList // by name; how many accounts they match is not looked up
 	Files       []FileReport
 	AuditSize   uint64
 	AuditRoot   string // base64, as in a checkpoint

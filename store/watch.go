@@ -126,14 +126,22 @@ func (c *watchChunk) decode() error {
 	return c.err
 }
 
-// decode gives the list with all its values, those of the earliest entry first.
-func (l *watchList) decode() (watch.List, error) {
-	n := 0
+// load decodes the chunks and gives the number of values in them.
+func (l *watchList) load() (n int, err error) {
 	for _, c := range l.chunks {
 		if err := c.decode(); err != nil {
-			return watch.List{}, err
+			return n, err
 		}
 		n += len(c.values)
+	}
+	return n, nil
+}
+
+// decode gives the list with all its values, those of the earliest entry first.
+func (l *watchList) decode() (watch.List, error) {
+	n, err := l.load()
+	if err != nil {
+		return watch.List{}, err
 	}
 	first := l.chunks[0]
 	out := watch.List{Name: l.name, Stance: stanceOf(first.head.Stance), Class: first.head.Class,
@@ -217,24 +225,28 @@ func (db *DB) addWatch(ctx context.Context, actor string, key Key, a model.AddWa
 
 // missing gives of values those that are not on the list that a names, each once.
 func (w *watchLists) missing(a model.AddWatch, values []watch.Value) ([]watch.Value, error) {
-	have := map[watchKey]bool{}
+	missing := make(map[watchKey]bool, len(values))
+	for i := range values {
+		missing[keyOfWatch(&values[i])] = true
+	}
 	if l := w.find(a.Name); l != nil {
-		known, err := l.decode()
-		if err != nil {
+		if _, err := l.load(); err != nil {
 			return nil, err
 		}
-		if known.Stance.String() != a.Stance || known.Class != a.Class {
+		if head := &l.chunks[0].head; head.Stance != a.Stance || head.Class != a.Class {
 			return nil, &model.Error{Kind: model.ErrRefused, Message: "there is a list of that name with another stance or class", Where: model.Untrusted(a.Name),
 				Hint: "choose another name, or remove that list first with 'clew watch remove'"}
 		}
-		for i := range known.Values {
-			have[keyOfWatch(&known.Values[i])] = true
+		for _, c := range l.chunks {
+			for i := range c.values {
+				delete(missing, keyOfWatch(&c.values[i]))
+			}
 		}
 	}
 	var fresh []watch.Value
 	for i := range values {
-		if k := keyOfWatch(&values[i]); !have[k] {
-			have[k] = true
+		if k := keyOfWatch(&values[i]); missing[k] {
+			delete(missing, k)
 			fresh = append(fresh, values[i])
 		}
 	}
@@ -269,8 +281,8 @@ func (db *DB) removeWatch(ctx context.Context, actor string, key Key, a model.Re
 		if l == nil {
 			return work.Draft{}, noList(a.Name)
 		}
-		known, err := l.decode()
-		removed = len(known.Values)
+		var err error
+		removed, err = l.load()
 		// A list that cannot be read can still be taken away.
 		if k := model.KindOf(err); err != nil && k != model.ErrCorrupt && k != model.ErrTooNew {
 			return work.Draft{}, err

@@ -70,7 +70,7 @@ clew pivot device:d-4711`,
 		}
 	}
 	add(groupLook, newAccounts(a), newShow(a), newPivot(a), newAudit(a))
-	add(groupChange, newImport(a), newProfiles(a), newNote(a), newTag(a))
+	add(groupChange, newImport(a), newProfiles(a), newNote(a), newTag(a), newWatch(a))
 	add(groupCare, newInfo(a), newCheck(a), newBackup(a), newRestore(a), newCompact(a))
 	add(groupTry, newDemo(a), newGen(a), newVersion(a))
 	root.SetHelpCommandGroupID(groupTry)
