@@ -211,11 +211,18 @@ func (g *generation) logFrom() (model.Time, error) {
 
 // examine adds to an account what follows from the data and the lists.
 func (db *DB) examine(g *generation, st *state, out *Account) error {
-	x, err := newExaminer(g, st.watch, dawn, false)
+	lists, d := st.watch, db.facts(g, st)
+	if d != nil {
+		var err error
+		if lists, err = lists.only(func(i int) bool { return d.lists[i].set.Contains(out.Ord) }); err != nil {
+			return err
+		}
+	}
+	x, err := newExaminer(g, lists, dawn, false)
 	if err != nil {
 		return err
 	}
-	f, _, err := x.whole(out.Ord, db.facts(g, st))
+	f, _, err := x.whole(out.Ord, d)
 	if err != nil {
 		return err
 	}

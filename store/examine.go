@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/identifier"
 	"github.com/seed-28a39f10/clew/model/signal"
 	"github.com/seed-28a39f10/clew/model/watch"
 	"github.com/seed-28a39f10/clew/store/base"
@@ -126,19 +127,40 @@ func mergeFlags(data, lists []model.Flag) []model.Flag {
 // watchSource is who flags the accounts that a bad list matches.
 func watchSource(list string) string { return "watch:" + list }
 
-// hits finds the account's values on the lists. Systems that sign-ins come from
-// count where the sign-in was the account's own act: anybody can fail to sign in.
+// hits finds the account's values on the lists. Addresses and systems that
+// sign-ins come from count where the sign-in was the account's own act: anybody
+// can fail to sign in.
 func (x *examiner) hits(a *model.Account, events []model.Event) (hits []WatchHit) {
 	for _, id := range a.Identifiers {
 		for _, h := range x.set.Match(id) {
 			hits = append(hits, WatchHit{id.Kind.String(), id.Value, h})
 		}
 	}
-	var numbers []uint32
+	if len(events) == 0 {
+		return hits
+	}
+	numbers, ips := []uint32(nil), map[model.Untrusted]bool{}
+	for i := range a.Identifiers {
+		if a.Identifiers[i].Kind == model.KindIP {
+			ips[a.Identifiers[i].Value] = true
+		}
+	}
 	for i := range events {
 		e := &events[i]
-		if e.ASN != 0 && (e.Result == model.ResultSuccess || e.Result == model.ResultUnknown) && !slices.Contains(numbers, e.ASN) {
+		if e.Result != model.ResultSuccess && e.Result != model.ResultUnknown {
+			continue
+		}
+		if e.ASN != 0 && !slices.Contains(numbers, e.ASN) {
 			numbers = append(numbers, e.ASN)
+		}
+		if e.IP == "" || ips[e.IP] {
+			continue
+		}
+		// An address that is no identifier of the account, as its row was too full.
+		ips[e.IP] = true
+		id := canonicaliser.Identify(model.KindIP, e.IP, "")
+		for _, h := range x.set.Match(id) {
+			hits = append(hits, WatchHit{id.Kind.String(), id.Value, h})
 		}
 	}
 	slices.Sort(numbers)
@@ -149,6 +171,9 @@ func (x *examiner) hits(a *model.Account, events []model.Event) (hits []WatchHit
 	}
 	return hits
 }
+
+// canonicaliser brings addresses into their canonical form, which needs no key.
+var canonicaliser = identifier.New(nil, "")
 
 // match finds what the lists say of the account.
 func (x *examiner) match(f *facts, a *model.Account, events []model.Event) {

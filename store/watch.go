@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"github.com/seed-28a39f10/clew/model"
@@ -44,6 +45,7 @@ type watchLists struct {
 	once sync.Once
 	set  *watch.Set
 	err  error
+	made atomic.Bool // set is there
 }
 
 // watchList is what was added under one name since it was removed last.
@@ -56,10 +58,10 @@ type watchList struct {
 type watchChunk struct {
 	entry work.Entry
 
-	once   sync.Once
-	head   watchBody // without the chunk
-	values []watch.Value
-	err    error
+	headOnce, once   sync.Once
+	head             watchBody // its chunk goes when it is decoded
+	headErr, listErr error
+	values           []watch.Value
 }
 
 // fold gives the lists after an entry.
@@ -110,20 +112,50 @@ func (w *watchLists) matcher() (*watch.Set, error) {
 			}
 		}
 		w.set = watch.New(lists)
+		w.made.Store(true)
 	})
 	return w.set, w.err
 }
 
-func (c *watchChunk) decode() error {
-	c.once.Do(func() {
+// about reads what the entry says of its list, without the values.
+func (c *watchChunk) about() (*watchBody, error) {
+	c.headOnce.Do(func() {
 		if err := json.Unmarshal(c.entry.Body, &c.head); err != nil {
-			c.err = badEntry(c.entry, err)
-			return
+			c.headErr = badEntry(c.entry, err)
 		}
-		c.values, c.err = watch.Decode(c.head.Chunk)
-		c.head.Chunk, c.entry.Body = nil, nil
+		c.entry.Body = nil
 	})
-	return c.err
+	return &c.head, c.headErr
+}
+
+func (c *watchChunk) decode() error {
+	if _, err := c.about(); err != nil {
+		return err
+	}
+	c.once.Do(func() {
+		c.values, c.listErr = watch.Decode(c.head.Chunk)
+		c.head.Chunk = nil
+	})
+	return c.listErr
+}
+
+// only gives the lists that may say something of an account which the matched
+// ones match. A list of disposable domains explains more than it matches.
+func (w *watchLists) only(matched func(i int) bool) (*watchLists, error) {
+	if w.made.Load() {
+		return w, nil
+	}
+	out := &watchLists{}
+	for i, l := range w.lists {
+		head, err := l.chunks[0].about()
+		if err != nil {
+			return nil, err
+		}
+		if matched(i) || head.Class == watch.ClassDisposable {
+			out.lists = append(out.lists, l)
+		}
+	}
+	return out, nil
 }
 
 // load decodes the chunks and gives the number of values in them.
@@ -137,7 +169,8 @@ func (l *watchList) load() (n int, err error) {
 	return n, nil
 }
 
-// decode gives the list with all its values, those of the earliest entry first.
+// decode gives the list with all its values, in an order of their own: it does
+// not matter which of them came first.
 func (l *watchList) decode() (watch.List, error) {
 	n, err := l.load()
 	if err != nil {
@@ -149,13 +182,16 @@ func (l *watchList) decode() (watch.List, error) {
 	for _, c := range l.chunks {
 		out.Values = append(out.Values, c.values...)
 	}
+	slices.SortFunc(out.Values, func(a, b watch.Value) int {
+		return cmp.Or(cmp.Compare(a.Form, b.Form), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Value, b.Value))
+	})
 	return out, nil
 }
 
 // bad reports whether the list flags the accounts that it matches.
 func (l *watchList) bad() (bool, error) {
-	err := l.chunks[0].decode()
-	return stanceOf(l.chunks[0].head.Stance) == watch.Bad, err
+	head, err := l.chunks[0].about()
+	return stanceOf(head.Stance) == watch.Bad, err
 }
 
 // stanceOf reads a stance; what it does not know explains nothing and flags nobody.

@@ -30,20 +30,24 @@ type WatchFile struct {
 
 // describe says what is known of a list without the accounts.
 func (l *watchList) describe() (WatchList, error) {
-	n, err := l.load()
+	first := &l.chunks[0].entry
+	head, err := l.chunks[0].about()
 	if err != nil {
 		return WatchList{}, err
 	}
-	first, head := l.chunks[0].entry, &l.chunks[0].head
-	out := WatchList{Name: l.name, Stance: head.Stance, Class: head.Class, Values: n,
+	out := WatchList{Name: l.name, Stance: head.Stance, Class: head.Class,
 		Added: first.Time, By: first.Actor, Entry: first.Seq}
 	for _, c := range l.chunks {
-		n := len(out.Files)
-		if n > 0 && out.Files[n-1].SHA256 == c.head.SHA256 && out.Files[n-1].Name == c.head.File {
-			out.Files[n-1].Values += len(c.values)
+		head, err := c.about()
+		if err != nil {
+			return WatchList{}, err
+		}
+		out.Values += head.Values
+		if n := len(out.Files); n > 0 && out.Files[n-1].SHA256 == head.SHA256 && out.Files[n-1].Name == head.File {
+			out.Files[n-1].Values += head.Values
 			continue
 		}
-		out.Files = append(out.Files, WatchFile{c.head.File, c.head.SHA256, len(c.values), c.entry.Time, c.entry.Actor})
+		out.Files = append(out.Files, WatchFile{head.File, head.SHA256, head.Values, c.entry.Time, c.entry.Actor})
 	}
 	return out, nil
 }

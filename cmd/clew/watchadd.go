@@ -227,11 +227,14 @@ func printWatchAdded(a *app, o *watchAdded, rejected *rejects) error {
 		if err := a.object(o); err != nil {
 			return err
 		}
+	} else if o.Accepted > 0 && o.New == 0 {
+		fmt.Fprintf(a.out, "Nothing new: the %s list %s has %s already, and matches %s.\n", o.Stance, clean(o.Name), itOrThem(o.Accepted),
+			count(o.Accounts, "account"))
 	} else if o.Accepted > 0 {
 		fmt.Fprintf(a.out, "Added %s to the %s list %s, which now has %s and matches %s.\n", count(o.New, "value"),
 			o.Stance, clean(o.Name), count(o.Values, "value"), count(o.Accounts, "account"))
 		if known := int(o.Accepted) - o.New; known > 0 {
-			fmt.Fprintf(a.out, "%s there already.\n", isOrAre(known))
+			fmt.Fprintf(a.out, "It had %s of the file's already.\n", thousands(known))
 		}
 	}
 	if err := a.flush(); err != nil {
@@ -260,11 +263,11 @@ func printWatchAdded(a *app, o *watchAdded, rejected *rejects) error {
 	return nil
 }
 
-func isOrAre(n int) string {
+func itOrThem(n uint64) string {
 	if n == 1 {
-		return "1 was"
+		return "the value"
 	}
-	return thousands(n) + " were"
+	return "all " + count(n, "value")
 }
 
 // derive computes what follows from a change that is on disk already. Whatever
