@@ -145,6 +145,7 @@ func (x *examiner) hits(a *model.Account, events []model.Event) (hits []WatchHit
 			ips[a.Identifiers[i].Value] = true
 		}
 	}
+	var canon *identifier.Canonicaliser
 	for i := range events {
 		e := &events[i]
 		if e.Result != model.ResultSuccess && e.Result != model.ResultUnknown {
@@ -158,7 +159,10 @@ func (x *examiner) hits(a *model.Account, events []model.Event) (hits []WatchHit
 		}
 		// An address that is no identifier of the account, as its row was too full.
 		ips[e.IP] = true
-		id := canonicaliser.Identify(model.KindIP, e.IP, "")
+		if canon == nil {
+			canon = identifier.New(nil, "") // not for several goroutines
+		}
+		id := canon.Identify(model.KindIP, e.IP, "")
 		for _, h := range x.set.Match(id) {
 			hits = append(hits, WatchHit{id.Kind.String(), id.Value, h})
 		}
@@ -171,9 +175,6 @@ func (x *examiner) hits(a *model.Account, events []model.Event) (hits []WatchHit
 	}
 	return hits
 }
-
-// canonicaliser brings addresses into their canonical form, which needs no key.
-var canonicaliser = identifier.New(nil, "")
 
 // match finds what the lists say of the account.
 func (x *examiner) match(f *facts, a *model.Account, events []model.Event) {
