@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/identifier"
 	"github.com/seed-28a39f10/clew/model/query"
 	"github.com/seed-28a39f10/clew/model/signal"
 	"github.com/seed-28a39f10/clew/store/base"
@@ -106,18 +107,30 @@ func (d *derived) countSignals(set *query.Set, data []Facet) []Facet {
 	return out
 }
 
-func (d *derived) countSources(set *query.Set, data []Facet) []Facet {
+// countSources puts the counts of bad lists to those of the data, where somebody
+// may have used the name of a list.
+func (d *derived) countSources(b *base.Base, set *query.Set, data []Facet) ([]Facet, error) {
 	for _, l := range d.lists {
 		if !l.bad {
 			continue
 		}
-		both := set.Clone()
-		both.And(l.set)
-		if n := both.Count(); n > 0 {
-			data = append(data, Facet{model.Untrusted(watchSource(l.name)), n})
+		name := model.Untrusted(watchSource(l.name))
+		folded := model.Untrusted(identifier.Fold(nil, name))
+		of := l.set.Clone()
+		namesakes, err := b.Holders(base.TermSource, folded)
+		if err != nil {
+			return nil, err
+		}
+		for _, ord := range namesakes {
+			of.Add(ord)
+		}
+		data = slices.DeleteFunc(data, func(f Facet) bool { return f.Value == folded })
+		of.And(set)
+		if n := of.Count(); n > 0 {
+			data = append(data, Facet{name, n})
 		}
 	}
-	return data
+	return data, nil
 }
 
 // few is the number of accounts up to which they are examined one by one where

@@ -70,7 +70,10 @@ func (g *generation) facets(set *query.Set, field string, st *state, d *derived)
 		return d.countSignals(set, out), err
 	case "source":
 		out, err := g.countTerms(set, base.TermSource, nil)
-		return d.countSources(set, out), err
+		if err != nil {
+			return nil, err
+		}
+		return d.countSources(g.base, set, out)
 	}
 	return nil, &model.Error{Kind: model.ErrUsage, Message: "accounts cannot be counted by that field",
 		Where: model.Untrusted(field), Hint: "use one of " + strings.Join(FacetFields, ", ")}
