@@ -240,6 +240,22 @@ func printWatchAdded(a *app, o *watchAdded, rejected *rejects) error {
 	if err := a.flush(); err != nil {
 		return err
 	}
+	if o.Accepted == 0 {
+		if !a.json { // whose standard error is then the error alone
+			tellPassed(a, o, rejected)
+		}
+		return &model.Error{Kind: model.ErrInput, Message: "nothing in the file can be listed; the list was not changed", Where: o.File,
+			Hint: "look at the rejected rows; --kind says what the values are, --column which column of a CSV file holds them"}
+	}
+	tellPassed(a, o, rejected)
+	if o.Rejected > 0 {
+		return errPartly
+	}
+	return nil
+}
+
+// tellPassed says what was not taken from the file, and why.
+func tellPassed(a *app, o *watchAdded, rejected *rejects) {
 	file := clean(string(o.File))
 	for _, p := range o.NotRead {
 		a.tell(a.diag.dim("Note:") + " " + file + ": passed over " + count(p.Count, "time") + ": " + clean(string(p.Name)))
@@ -253,14 +269,6 @@ func printWatchAdded(a *app, o *watchAdded, rejected *rejects) error {
 	if o.RejectedFile != "" {
 		a.tell(gap + count(rejected.total, "row") + " written to " + clean(o.RejectedFile))
 	}
-	switch {
-	case o.Accepted == 0:
-		return &model.Error{Kind: model.ErrInput, Message: "nothing in the file can be listed; the list was not changed", Where: o.File,
-			Hint: "look at the reasons above; --kind says what the values are, --column which column of a CSV file holds them"}
-	case o.Rejected > 0:
-		return errPartly
-	}
-	return nil
 }
 
 func itOrThem(n uint64) string {
