@@ -241,6 +241,6 @@ func (db *DB) examine(g *generation, st *state, out *Account) error {
 	}
 	f.complete(&out.AccountRow)
 	out.Account.Flags = mergeFlags(out.Account.Flags, f.flags)
-	out.Computed, out.ScoreRows, out.Watch = f.signals, f.rows, f.hits
+	out.Computed, out.ScoreRows, out.Watch, out.WatchFlags = f.signals, f.rows, f.hits, f.flags
 	return nil
 }

@@ -54,11 +54,11 @@ type Account struct {
 	Held  []HeldIdentifier // model.Account.Identifiers with their holders
 	Notes []model.Note
 
-	// What follows from the data and the watch lists. The flags of bad lists are
-	// among model.Account.Flags, and what they met is in Watch too.
-	Computed  []model.Signal // by code; model.Account.Signals are those that came with the data
-	ScoreRows []signal.Row   // what the score is made of
-	Watch     []WatchHit
+	// What follows from the data and the watch lists.
+	Computed   []model.Signal // by code; model.Account.Signals are those that came with the data
+	ScoreRows  []signal.Row   // what the score is made of
+	Watch      []WatchHit     // its values that are on lists
+	WatchFlags []model.Flag   // of bad lists; they are among model.Account.Flags too, where the data may have some of the same name
 }
 
 // Answer is one of the four answers to a pivot.

@@ -150,6 +150,9 @@ func (p *dossierPage) flags() {
 		if f.Source == "" {
 			by = "by a source without a name"
 		}
+		if slices.Contains(p.WatchFlags, f) {
+			by += " (a watch list)"
+		}
 		if f.Time.Known() {
 			by += ", " + minute(f.Time) + " UTC"
 		}

@@ -138,6 +138,7 @@ type (
 		Reason model.Untrusted `json:"reason"`
 		Score  uint8           `json:"score"`
 		Time   string          `json:"time,omitempty"`
+		Listed bool            `json:"listed"` // by a watch list of the investigation; else it came with the data
 	}
 	identifierShape struct {
 		Kind      string          `json:"kind"`
@@ -203,7 +204,7 @@ func (d *dossier) shape() showShape {
 		}
 	}
 	for _, f := range d.Account.Account.Flags {
-		s.Flags = append(s.Flags, flagShape{f.Source, f.Reason, f.Score, f.Time.String()})
+		s.Flags = append(s.Flags, flagShape{f.Source, f.Reason, f.Score, f.Time.String(), slices.Contains(d.WatchFlags, f)})
 	}
 	for _, h := range d.Held {
 		raw := h.Raw
