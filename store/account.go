@@ -12,7 +12,7 @@ import (
 // Listing gives accounts as a list shows them, in the order asked for.
 func (db *DB) Listing(ctx context.Context, ords []uint32) ([]AccountRow, error) {
 	rows := make([]AccountRow, 0, len(ords))
-	err := db.view(func(g *generation, st *state) error {
+	err := db.viewListed(ctx, len(ords), func(g *generation, st *state, d *derived) error {
 		for _, ord := range ords {
 			if g == nil {
 				return noAccounts()
@@ -26,6 +26,9 @@ func (db *DB) Listing(ctx context.Context, ords []uint32) ([]AccountRow, error) 
 				return err
 			}
 			rows = append(rows, row)
+		}
+		if err := g.completeRows(rows, st, d); err != nil {
+			return err
 		}
 		return ctx.Err()
 	})
@@ -95,6 +98,9 @@ func (db *DB) Account(ctx context.Context, ord uint32) (*Account, error) {
 			out.Held = append(out.Held, held)
 		}
 		out.Notes = slices.Clone(st.notes[ord])
+		if err := db.examine(g, st, &out); err != nil {
+			return err
+		}
 		return ctx.Err()
 	})
 	return &out, err

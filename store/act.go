@@ -26,7 +26,7 @@ func NewKey() Key {
 // Receipt acknowledges an action that is on disk.
 type Receipt struct {
 	Entry   uint64 // index of its audit entry
-	Applied int    // accounts that it changed, or 1 where it is about none; 0 and no new entry when nothing changed
+	Applied int    // accounts, or values of a watch list, that it changed, or 1 where it is about none; 0 and no new entry when nothing changed
 	Already bool   // the key had been used: nothing was done again
 }
 
@@ -87,6 +87,10 @@ func (db *DB) Act(ctx context.Context, actor string, key Key, a model.Action) (R
 		if plan, err = weightsDraft(a, &draft); err != nil {
 			return Receipt{}, err
 		}
+	case model.AddWatch:
+		return db.addWatch(ctx, actor, key, a)
+	case model.RemoveWatch:
+		return db.removeWatch(ctx, actor, key, a)
 	default:
 		return Receipt{}, &model.Error{Kind: model.ErrInternal, Message: "the store does not know the action " + a.Verb()}
 	}
@@ -101,6 +105,22 @@ type plan func(*state) (subjects []uint32, changes bool)
 // append writes one entry, unless its plan, which may be nil, says that it would
 // change nothing. The caller holds write.
 func (db *DB) append(ctx context.Context, key Key, draft work.Draft, plan plan) (Receipt, error) {
+	return db.appendDecided(ctx, key, func(st *state) (work.Draft, error) {
+		if plan != nil {
+			subjects, changes := plan(st)
+			if !changes {
+				return work.Draft{}, errNothing
+			}
+			draft.Subjects = subjects
+		}
+		return draft, nil
+	})
+}
+
+// appendDecided writes the entry that decide drafts on the newest state, under
+// the log's lock; errNothing from it means that there is nothing to write. The
+// caller holds write.
+func (db *DB) appendDecided(ctx context.Context, key Key, decide func(*state) (work.Draft, error)) (Receipt, error) {
 	next := db.state.clone()
 	entry, already, err := db.log.Append(ctx, key, next.next, func(newer []work.Entry, _ work.Head) (work.Draft, error) {
 		for _, e := range newer {
@@ -108,14 +128,7 @@ func (db *DB) append(ctx context.Context, key Key, draft work.Draft, plan plan) 
 				return work.Draft{}, err
 			}
 		}
-		if plan != nil {
-			subjects, changes := plan(next)
-			if !changes {
-				return work.Draft{}, errNothing
-			}
-			draft.Subjects = subjects
-		}
-		return draft, nil
+		return decide(next)
 	})
 	if err == errNothing {
 		return Receipt{}, db.publish(next)
@@ -187,13 +200,18 @@ func noteDraft(a model.AddNote) ([]byte, error) {
 }
 
 func tagDraft(a model.SetTag) ([]byte, error) {
-	ok := a.Tag != "" && len(a.Tag) <= 64
-	for _, c := range a.Tag {
-		ok = ok && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("-_.:", c))
-	}
-	if !ok {
+	if !plainName(a.Tag) {
 		return nil, &model.Error{Kind: model.ErrUsage, Message: "a tag is 1 to 64 letters, digits, '-', '_', '.' or ':'",
 			Where: model.Untrusted(a.Tag)}
 	}
 	return json.Marshal(tagBody{a.Tag})
+}
+
+// plainName reports whether s may name a tag or a watch list.
+func plainName(s string) bool {
+	ok := s != "" && len(s) <= 64
+	for _, c := range s {
+		ok = ok && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("-_.:", c))
+	}
+	return ok
 }

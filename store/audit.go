@@ -71,6 +71,9 @@ func (db *DB) readable(ctx context.Context, e work.Entry) (AuditEntry, error) {
 			return out, badEntry(e, err)
 		}
 	}
+	if m, ok := body.(map[string]any); ok && e.Action == "watch" {
+		delete(m, "chunk") // half a megabyte that nobody can read
+	}
 	if e.Action == "untag" {
 		out.Before = body
 	} else {

@@ -17,7 +17,8 @@ import (
 
 // Check verifies everything: the pages of both files, the checksum of every
 // block, every index against the records, the SHA-256 of the generation against
-// the log, and the log's Merkle tree, entry by entry. Damage is a Problem, not an
+// the log, the log's Merkle tree, entry by entry, and the saved facts of some
+// accounts against what follows from the data. Damage is a Problem, not an
 // error; an error says that the check could not be made.
 func (db *DB) Check(ctx context.Context) (*Report, error) {
 	r := &Report{Checked: map[string]uint64{}}
@@ -28,7 +29,10 @@ func (db *DB) Check(ctx context.Context) (*Report, error) {
 	if head.Gen.Gen == 0 {
 		return r, nil
 	}
-	return r, db.checkGeneration(ctx, head.Gen, r)
+	if err := db.checkGeneration(ctx, head.Gen, r); err != nil || len(r.Problems) > 0 {
+		return r, err
+	}
+	return r, db.checkFacts(ctx, r)
 }
 
 func (r *Report) add(where, what, hint string) {
@@ -82,6 +86,11 @@ func (db *DB) checkLog(ctx context.Context, r *Report) (work.Head, error) {
 		}
 		return fresh.fold(e)
 	})
+	for _, l := range fresh.watch.lists {
+		if _, bad := l.load(); bad != nil {
+			r.add("watch list "+l.name, bad.Error(), hintLog)
+		}
+	}
 	return report.Head, r.damaged("audit log", err, hintLog)
 }
 

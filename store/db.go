@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/seed-28a39f10/clew/model"
@@ -31,7 +32,9 @@ type DB struct {
 	write  sync.Mutex
 	behind bool // a catch-up has not gone through
 
-	links links
+	links    links
+	derived  atomic.Pointer[derived] // the last that were loaded or made
+	deriving sync.Mutex
 }
 
 // generation is an open base file.

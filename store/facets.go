@@ -18,17 +18,17 @@ type Facet struct {
 }
 
 // FacetFields lists the fields that [DB.Facets] counts.
-var FacetFields = []string{"state", "platform", "domain", "country", "status", "tag", "signal"}
+var FacetFields = []string{"state", "platform", "domain", "country", "status", "tag", "signal", "source"}
 
 // Facets counts the values of a field over a set that [DB.Find] gave, most
 // frequent first. Accounts without a value are not counted.
 func (db *DB) Facets(ctx context.Context, set *query.Set, field string) ([]Facet, error) {
 	var out []Facet
-	err := db.view(func(g *generation, st *state) (err error) {
+	err := db.viewFacts(ctx, func(g *generation, st *state, d *derived) (err error) {
 		if g == nil {
 			return nil
 		}
-		out, err = g.facets(set, field, st)
+		out, err = g.facets(set, field, st, d)
 		return err
 	})
 	slices.SortFunc(out, func(a, b Facet) int {
@@ -37,7 +37,7 @@ func (db *DB) Facets(ctx context.Context, set *query.Set, field string) ([]Facet
 	return out, err
 }
 
-func (g *generation) facets(set *query.Set, field string, st *state) ([]Facet, error) {
+func (g *generation) facets(set *query.Set, field string, st *state, d *derived) ([]Facet, error) {
 	switch field {
 	case "platform":
 		return g.countCoded(set, base.ColPlatform, base.DictPlatform, 0)
@@ -55,7 +55,7 @@ func (g *generation) facets(set *query.Set, field string, st *state) ([]Facet, e
 		}
 		return out, err
 	case "state":
-		counts, err := g.count(set, base.ColFlags, 2)
+		counts, err := d.countStates(g, set)
 		var out []Facet
 		for i, name := range []model.Untrusted{stateKnown, stateFlagged} {
 			if err == nil && counts[i] > 0 {
@@ -66,7 +66,14 @@ func (g *generation) facets(set *query.Set, field string, st *state) ([]Facet, e
 	case "tag":
 		return g.countTerms(set, base.TermTag, st.tags)
 	case "signal":
-		return g.countTerms(set, base.TermSignal, nil)
+		out, err := g.countTerms(set, base.TermSignal, nil)
+		return d.countSignals(set, out), err
+	case "source":
+		out, err := g.countTerms(set, base.TermSource, nil)
+		if err != nil {
+			return nil, err
+		}
+		return d.countSources(g.base, set, out)
 	}
 	return nil, &model.Error{Kind: model.ErrUsage, Message: "accounts cannot be counted by that field",
 		Where: model.Untrusted(field), Hint: "use one of " + strings.Join(FacetFields, ", ")}

@@ -23,13 +23,13 @@ type Found struct {
 // for; ties are in the order of import, or against it when descending.
 func (db *DB) Find(ctx context.Context, q *query.Query, s Sort) (*Found, error) {
 	f := &Found{db: db, sort: s}
-	err := db.view(func(g *generation, st *state) error {
+	err := db.viewFacts(ctx, func(g *generation, st *state, d *derived) error {
 		var err error
 		if g == nil {
 			f.set = query.NewSet(0)
 			return nil
 		}
-		f.set, err = q.Eval(ctx, &source{g, st, db.log.Secret()})
+		f.set, err = q.Eval(ctx, &source{g, st, db.log.Secret(), d})
 		return err
 	})
 	if err == nil {
@@ -65,11 +65,11 @@ func (f *Found) Page(ctx context.Context, offset, limit int) ([]uint32, error) {
 	}
 	col, isCol := sortColumns[f.sort.Key]
 	if f.ords == nil && isCol && f.n == f.set.Len() {
-		return f.all(col, offset, limit)
+		return f.all(ctx, col, offset, limit)
 	}
 	if f.ords == nil {
-		err := f.db.view(func(g *generation, _ *state) (err error) {
-			f.ords, err = f.order(g, col, isCol)
+		err := f.db.viewFacts(ctx, func(g *generation, _ *state, d *derived) (err error) {
+			f.ords, err = f.order(g, d, col, isCol)
 			return err
 		})
 		if err != nil {
@@ -80,13 +80,13 @@ func (f *Found) Page(ctx context.Context, offset, limit int) ([]uint32, error) {
 }
 
 // all pages through the stored order of every account.
-func (f *Found) all(col base.Column, offset, limit int) (page []uint32, err error) {
-	err = f.db.view(func(g *generation, _ *state) error {
+func (f *Found) all(ctx context.Context, col base.Column, offset, limit int) (page []uint32, err error) {
+	err = f.db.viewFacts(ctx, func(g *generation, _ *state, d *derived) error {
 		from := offset
 		if f.sort.Desc {
 			from = f.n - offset - limit
 		}
-		page, err = g.base.OrderAt(col, from, limit)
+		page, err = d.orderAt(g.base, col, from, limit)
 		return err
 	})
 	if f.sort.Desc {
@@ -97,7 +97,7 @@ func (f *Found) all(col base.Column, offset, limit int) (page []uint32, err erro
 
 // order sorts the set: by walking the stored order of all accounts when the set
 // is a good part of them, else by comparing.
-func (f *Found) order(g *generation, col base.Column, isCol bool) ([]uint32, error) {
+func (f *Found) order(g *generation, d *derived, col base.Column, isCol bool) ([]uint32, error) {
 	ords := f.set.Ordinals()
 	field, isText := sortTexts[f.sort.Key]
 	switch {
@@ -110,7 +110,7 @@ func (f *Found) order(g *generation, col base.Column, isCol bool) ([]uint32, err
 			return cmp.Or(bytes.Compare(keys[a], keys[b]), cmp.Compare(a, b))
 		})
 	case isCol && f.n > f.set.Len()/32:
-		order, err := g.base.Order(col)
+		order, err := d.order(g.base, col)
 		if err != nil {
 			return nil, err
 		}
@@ -121,7 +121,7 @@ func (f *Found) order(g *generation, col base.Column, isCol bool) ([]uint32, err
 			}
 		}
 	case isCol:
-		cells, err := g.base.Cells(col)
+		cells, err := d.cells(g.base, col)
 		if err != nil {
 			return nil, err
 		}

@@ -229,7 +229,8 @@ func (db *DB) sweep(ctx context.Context, keep string) error {
 	for _, e := range names {
 		name := e.Name()
 		old := strings.HasPrefix(name, "base-") && name != baseName(head.Gen.Gen) ||
-			strings.HasPrefix(name, "links-") && name != linksName(head.Gen.Gen)
+			strings.HasPrefix(name, "links-") && name != linksName(head.Gen.Gen) ||
+			strings.HasPrefix(name, factsPrefix) && name != factsName(head.Gen.Gen)
 		if old || name != keep && e.IsDir() && strings.HasPrefix(name, tempPrefix) {
 			if err := os.RemoveAll(filepath.Join(db.path, name)); err != nil {
 				return diskError(err)

@@ -29,6 +29,13 @@ func (db *DB) Info(ctx context.Context) (*Info, error) {
 	}
 	err = db.view(func(g *generation, st *state) error {
 		info.CreatedAt, info.Notes = st.created, st.noted
+		for _, l := range st.watch.lists {
+			w, err := l.describe()
+			if err != nil {
+				return err
+			}
+			info.Watch = append(info.Watch, w)
+		}
 		if g != nil {
 			s := g.base.Stats()
 			info.Accounts, info.Identifiers, info.Shared, info.Events = int(s.Accounts), s.Identifiers, s.Shared, s.Events

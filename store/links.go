@@ -3,10 +3,12 @@ package store
 import (
 	"cmp"
 	"context"
+	"net/netip"
 	"slices"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
+	"github.com/seed-28a39f10/clew/model/watch"
 	"github.com/seed-28a39f10/clew/store/base"
 )
 
@@ -16,6 +18,7 @@ type Links struct {
 	db       *DB
 	view     *evidence.View
 	founders []uint32
+	lists    *watchLists
 }
 
 // Value is a value that accounts share, readable.
@@ -31,6 +34,7 @@ type Evidence struct {
 	evidence.Row
 	Value
 	Ignored bool            // counts for nothing by an analyst's word
+	Benign  string          // code of the innocent rule that covers the row, if any
 	SameAs  model.Untrusted // "kind:value" of what it comes together with or follows from
 }
 
@@ -73,6 +77,11 @@ func (db *DB) Links(ctx context.Context, progress func(doing string)) (*Links, e
 	if err != nil {
 		return nil, err
 	}
+	if len(st.watch.lists) > 0 {
+		if _, err := st.watch.matcher(); err != nil {
+			return nil, err
+		}
+	}
 	return db.linksOf(m, st), nil
 }
 
@@ -102,7 +111,7 @@ func (db *DB) linksOf(m *evidence.Model, st *state) *Links {
 	for _, j := range st.judged() {
 		said = append(said, evidence.Judgement{A: j.A, B: j.B, Verdict: j.Verdict})
 	}
-	return &Links{db: db, founders: st.founders, view: m.View(said)}
+	return &Links{db: db, founders: st.founders, lists: st.watch, view: m.View(said)}
 }
 
 // Len is the number of accounts that the links are of.
@@ -114,7 +123,7 @@ func (l *Links) View() *evidence.View { return l.view }
 // Of gives the links of an account that are possible at least, or that somebody
 // has judged, strongest first.
 func (l *Links) Of(ctx context.Context, ord uint32) ([]*Link, error) {
-	r, err := l.reader(ctx)
+	r, err := l.labelled(ctx, ord)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +140,7 @@ func (l *Links) Of(ctx context.Context, ord uint32) ([]*Link, error) {
 
 // Between gives the link between two accounts, however weak.
 func (l *Links) Between(ctx context.Context, a, b uint32) (*Link, error) {
-	r, err := l.reader(ctx)
+	r, err := l.labelled(ctx, a)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +150,11 @@ func (l *Links) Between(ctx context.Context, a, b uint32) (*Link, error) {
 // Rings gives the rings with at least so many members, strongest class first and
 // then the largest.
 func (l *Links) Rings(ctx context.Context, least int) ([]*Ring, error) {
-	r, err := l.reader(ctx)
+	var members []uint32
+	for _, list := range l.view.RingMembers(least) {
+		members = append(members, list...)
+	}
+	r, err := l.labelled(ctx, members...)
 	if err != nil {
 		return nil, err
 	}
@@ -158,14 +171,15 @@ func (l *Links) Rings(ctx context.Context, least int) ([]*Ring, error) {
 
 // Ring gives the ring of an account with all that its members share, or nil.
 func (l *Links) Ring(ctx context.Context, ord uint32) (*Ring, error) {
-	r, err := l.reader(ctx)
-	if err != nil {
-		return nil, err
-	}
-	e := l.view.RingOf(ord, r.known)
+	e := l.view.RingOf(ord, nil)
 	if e == nil {
 		return nil, nil
 	}
+	r, err := l.labelled(ctx, e.Members...)
+	if err != nil {
+		return nil, err
+	}
+	e = l.view.RingOf(ord, r.known)
 	return r.ring(e, true)
 }
 
@@ -179,11 +193,15 @@ type Path struct {
 // Path finds the strongest of the shortest ways of at most three hops; see
 // evidence.View.Path.
 func (l *Links) Path(ctx context.Context, a, b uint32) (paths []Path, via evidence.Via, cut bool, err error) {
-	r, err := l.reader(ctx)
+	found, via, cut := l.view.Path(a, b)
+	var on []uint32
+	for _, f := range found {
+		on = append(on, f.Accounts...)
+	}
+	r, err := l.labelled(ctx, on...)
 	if err != nil {
 		return nil, 0, false, err
 	}
-	found, via, cut := l.view.Path(a, b)
 	for _, f := range found {
 		p := Path{Accounts: f.Accounts, Cost: f.Cost}
 		for i := 1; i < len(f.Accounts); i++ {
@@ -244,7 +262,7 @@ func (l *Links) Without(ctx context.Context, ord uint32, values []string, files 
 		}
 	}
 	m := evidence.Build(ix, l.view.Config, ignored, extra)
-	other := &Links{db: l.db, view: m.View(l.view.Judgements()), founders: l.founders}
+	other := &Links{db: l.db, view: m.View(l.view.Judgements()), founders: l.founders, lists: l.lists}
 	f := &Fallout{Before: before}
 	f.Rest, f.Parts = before.Without(other.view, ord)
 	f.After, err = other.Ring(ctx, ord)
@@ -301,21 +319,57 @@ func (l *Links) id(members []uint32) uint32 {
 	return members[0]
 }
 
-// reader makes values readable. It keeps what it has read.
-type reader struct {
+// labels makes values readable. It keeps what it has read.
+type labels struct {
 	l      *Links
-	known  evidence.Known
+	known  evidence.Known // of the values that have been read
 	labels map[uint32]Value
 	done   map[uint32]bool // accounts whose values are in labels
 }
 
-func (l *Links) reader(ctx context.Context) (*reader, error) {
-	r := &reader{l: l, labels: map[uint32]Value{}, done: map[uint32]bool{}}
+// labelled reads what the shared values of some accounts are.
+func (l *Links) labelled(ctx context.Context, ords ...uint32) (*labels, error) {
+	r := &labels{l: l, labels: map[uint32]Value{}, done: map[uint32]bool{}}
+	for _, ord := range ords {
+		if err := r.read(ord); err != nil {
+			return nil, err
+		}
+	}
+	if l.lists != nil && len(l.lists.lists) > 0 {
+		set, err := l.lists.matcher()
+		if err != nil {
+			return nil, err
+		}
+		r.known = func(v uint32) (class, list string, ok bool) { return r.class(set, v) }
+	}
 	return r, ctx.Err()
 }
 
+// class says what benign watch lists know of a value.
+func (r *labels) class(set *watch.Set, v uint32) (class, list string, ok bool) {
+	label, ok := r.labels[v]
+	if !ok {
+		return "", "", false
+	}
+	if label.Kind == evidence.Kind(model.KindIP) {
+		if a, err := netip.ParseAddr(string(label.Text)); err == nil {
+			list, class, ok = set.Network(a)
+			return class, list, ok
+		}
+	}
+	if _, own := model.KindByName(label.Kind.String()); !own {
+		return "", "", false
+	}
+	for _, hit := range set.Match(model.Identifier{Kind: model.Kind(label.Kind), Value: label.Text}) {
+		if hit.Stance == watch.Benign {
+			return hit.Class, hit.List, true
+		}
+	}
+	return "", "", false
+}
+
 // read looks up what the shared values of an account are.
-func (r *reader) read(ord uint32) error {
+func (r *labels) read(ord uint32) error {
 	if r.done[ord] {
 		return nil
 	}
@@ -343,7 +397,7 @@ func (r *reader) read(ord uint32) error {
 }
 
 // value gives the label of a value that an account holds.
-func (r *reader) value(v, holder uint32) (Value, error) {
+func (r *labels) value(v, holder uint32) (Value, error) {
 	if v == evidence.None {
 		return Value{Number: v}, nil
 	}
@@ -359,14 +413,14 @@ func (r *reader) value(v, holder uint32) (Value, error) {
 	return label, err
 }
 
-func (r *reader) link(e *evidence.Link) (*Link, error) {
+func (r *labels) link(e *evidence.Link) (*Link, error) {
 	out := &Link{Link: e}
 	for _, row := range e.Rows {
 		v, err := r.value(row.Value, e.A)
 		if err != nil {
 			return nil, err
 		}
-		line := Evidence{Row: row, Value: v}
+		line := Evidence{Row: row, Value: v, Benign: r.l.view.RowInnocent(e, row, r.known)}
 		if row.Value == evidence.None {
 			line.Value.Kind = row.Kind
 		}
@@ -398,7 +452,7 @@ func (r *reader) link(e *evidence.Link) (*Link, error) {
 	return out, nil
 }
 
-func (r *reader) ring(e *evidence.Ring, whole bool) (*Ring, error) {
+func (r *labels) ring(e *evidence.Ring, whole bool) (*Ring, error) {
 	ring := &Ring{Ring: e, ID: r.l.id(e.Members)}
 	var first, last []uint32
 	err := r.l.db.view(func(g *generation, _ *state) error {
@@ -490,9 +544,6 @@ func sortByStrength(ords []uint32, bits []float64) {
 		ords[i], bits[i] = all[i].ord, all[i].bits
 	}
 }
-
-// Known says what the watch lists know of a value.
-func (l *Links) Known() evidence.Known { return nil }
 
 // Ignored lists the values that count for nothing now, in the order in which that
 // was said.

@@ -18,8 +18,9 @@ import (
 // hubLimit is the number of holders above which a value of a kind is a hub: nine
 // times the number at which chance and common hand are even, so that fewer than
 // one pair of holders in ten is one hand.
-func (st *state) hubLimit(k model.Kind) int {
-	c := st.config()
+func (st *state) hubLimit(k model.Kind) int { return hubAbove(st.config(), k) }
+
+func hubAbove(c evidence.Config, k model.Kind) int {
 	if c.Half[k] == 0 {
 		return math.MaxInt // an account's own id
 	}

@@ -15,6 +15,7 @@ type source struct {
 	*generation
 	st     *state
 	secret []byte
+	facts  *derived
 }
 
 var _ query.Source = (*source)(nil)
@@ -51,6 +52,9 @@ func (s *source) where(col base.Column, keep func(uint32) bool) (*query.Set, err
 
 // between is where for a range of cells, the scan that most queries are made of.
 func (s *source) between(col base.Column, low, high uint32) (*query.Set, error) {
+	if s.facts.changes(col) {
+		return s.facts.between(s.base, col, low, high)
+	}
 	cells, err := s.base.Cells(col)
 	if err != nil {
 		return nil, err
@@ -70,11 +74,11 @@ func (s *source) Between(ctx context.Context, field query.NumField, low, high in
 	if low > high {
 		return query.NewSet(s.Len()), nil
 	}
-	scale, floor := int64(1), int64(0)
+	floor := int64(0)
 	var col base.Column
 	switch field {
 	case query.NumScore:
-		col, scale = base.ColScore, 10
+		col = base.ColScore
 	case query.NumLinks:
 		col = base.ColLinks
 	case query.NumIdentifiers:
@@ -95,8 +99,8 @@ func (s *source) Between(ctx context.Context, field query.NumField, low, high in
 		col, floor = base.ColLastSeen, 1
 	}
 	const most = 1<<32 - 1
-	lo := min(max(low, floor), most/scale+1) * scale
-	hi := min(max(high, -1), most/scale)*scale + scale - 1
+	lo := min(max(low, floor), most+1)
+	hi := min(max(high, -1), most)
 	if lo > hi || lo > most {
 		return query.NewSet(s.Len()), nil
 	}
@@ -200,9 +204,17 @@ func (s *source) Term(ctx context.Context, field query.TermField, anyOf []query.
 		}
 		return set, nil
 	case query.TermSignal:
-		return s.postings(base.TermSignal, anyOf)
+		set, err := s.postings(base.TermSignal, anyOf)
+		if err == nil {
+			s.facts.addSignals(set, anyOf)
+		}
+		return set, err
 	case query.TermSource:
-		return s.postings(base.TermSource, anyOf)
+		set, err := s.postings(base.TermSource, anyOf)
+		if err == nil {
+			s.facts.addSources(set, anyOf)
+		}
+		return set, err
 	case query.TermID:
 		return s.ids(anyOf)
 	}

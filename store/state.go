@@ -17,11 +17,12 @@ type state struct {
 	notes   map[uint32][]model.Note
 	noted   int
 	created model.Time
+	watch   *watchLists
 	judgements
 }
 
 func newState() *state {
-	return &state{tags: map[uint32][]string{}, notes: map[uint32][]model.Note{}, judgements: judgements{
+	return &state{tags: map[uint32][]string{}, notes: map[uint32][]model.Note{}, watch: &watchLists{}, judgements: judgements{
 		links: map[[2]uint32]Judged{}, values: map[uint64]Ignored{}}}
 }
 
@@ -86,6 +87,8 @@ func (s *state) fold(e work.Entry) error {
 				delete(s.tags, ord)
 			}
 		}
+	case "watch", "unwatch":
+		s.watch = s.watch.fold(e)
 	default:
 		if err := s.judgements.fold(e); err != nil {
 			return err

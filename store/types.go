@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/signal"
 )
 
 // Options says how an investigation is opened. The zero value opens it for
@@ -14,6 +15,7 @@ type Options struct {
 	ReadOnly bool
 	Wait     time.Duration    // how long a write waits for another process; 0 is 10 s
 	Now      func() time.Time // the clock; nil is time.Now
+	Cache    bool             // keep derived facts for others although ReadOnly: they are no part of the investigation
 	Actor    string           // who creates the investigation, for its first entry; "" is "clew"
 }
 
@@ -26,11 +28,11 @@ type AccountRow struct {
 	Email       model.Untrusted
 	Country     string // claimed, ISO 3166-1 alpha-2
 	State       string
-	Score       float64 // 0 to 100
+	Score       float64 // 0 to 100, see model/signal
 	Links       int     // accounts that share an identifier with at most 64 holders
 	Identifiers int     // placeholders not counted
 	Events      int
-	Signals     []string // codes, ascending
+	Signals     []string // codes, ascending, of the data's and of computed ones
 	Tags        []model.Untrusted
 	CreatedAt   model.Time
 	FlaggedAt   model.Time
@@ -51,6 +53,12 @@ type Account struct {
 	model.Account
 	Held  []HeldIdentifier // model.Account.Identifiers with their holders
 	Notes []model.Note
+
+	// What follows from the data and the watch lists.
+	Computed   []model.Signal // by code; model.Account.Signals are those that came with the data
+	ScoreRows  []signal.Row   // what the score is made of
+	Watch      []WatchHit     // its values that are on lists
+	WatchFlags []model.Flag   // of bad lists; they are among model.Account.Flags too, where the data may have some of the same name
 }
 
 // Answer is one of the four answers to a pivot.
@@ -113,6 +121,7 @@ type Info struct {
 	Shared      uint64 // of these, held by two accounts or more
 	Events      uint64
 	Notes       int
+	Watch       []WatchList // by name; how many accounts they match is not looked up
 	Files       []FileReport
 	AuditSize   uint64
 	AuditRoot   string // base64, as in a checkpoint

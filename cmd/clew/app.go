@@ -132,7 +132,7 @@ func (a *app) open(ctx context.Context, readOnly bool) (*store.DB, error) {
 		return nil, &model.Error{Kind: model.ErrNotFound, Message: "there is no investigation there",
 			Where: model.Untrusted(path), Hint: hint}
 	}
-	return store.Open(ctx, path, store.Options{ReadOnly: readOnly})
+	return store.Open(ctx, path, store.Options{ReadOnly: readOnly, Cache: true})
 }
 
 // read runs fn on the investigation, opened for reading.

@@ -44,7 +44,7 @@ clew audit --account outlook:abc123 --json`,
 	flags.StringVar(&f.action, "action", "", "only this action")
 	flags.StringVar(&f.actor, "actor", "", "only what this person did")
 	flags.StringVar(&f.account, "account", "", "only what was done to this account")
-	must(cmd.RegisterFlagCompletionFunc("action", fixed("create", "import", "note", "tag", "untag")))
+	must(cmd.RegisterFlagCompletionFunc("action", fixed("create", "import", "note", "tag", "untag", "watch", "unwatch")))
 	must(cmd.RegisterFlagCompletionFunc("actor", cobra.NoFileCompletions))
 	must(cmd.RegisterFlagCompletionFunc("account", completeAccount(a, 0, 0)))
 	return cmd

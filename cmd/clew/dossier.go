@@ -29,6 +29,8 @@ func (p *dossierPage) write() {
 	p.facts()
 	p.flags()
 	p.signals()
+	p.watch()
+	p.score()
 	p.identifiers()
 	p.notes()
 	p.eventTable()
@@ -148,6 +150,9 @@ func (p *dossierPage) flags() {
 		if f.Source == "" {
 			by = "by a source without a name"
 		}
+		if slices.Contains(p.WatchFlags, f) {
+			by += " (a watch list)"
+		}
 		if f.Time.Known() {
 			by += ", " + minute(f.Time) + " UTC"
 		}
@@ -158,7 +163,7 @@ func (p *dossierPage) flags() {
 }
 
 func (p *dossierPage) signals() {
-	signals := p.Account.Account.Signals
+	signals := p.allSignals()
 	if len(signals) == 0 {
 		return
 	}
@@ -169,9 +174,7 @@ func (p *dossierPage) signals() {
 	}
 	for _, s := range signals {
 		var about []string
-		if s.Severity > 0 {
-			about = append(about, fmt.Sprintf("severity %d of 3", s.Severity))
-		}
+		about = append(about, s.origin())
 		about = append(about, text.Lines(s.Facts, mostLines)...)
 		if s.Counter != "" {
 			about = append(about, text.Lines("but: "+s.Counter, mostLines)...)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -46,6 +47,7 @@ type (
 		Events      uint64             `json:"events"`
 		Cases       int                `json:"cases"`
 		Notes       int                `json:"notes"`
+		Watch       []watchShape       `json:"watch"`
 		Audit       auditHead          `json:"audit"`
 		Bytes       int64              `json:"bytes"`
 		Files       []store.FileReport `json:"files"`
@@ -57,8 +59,12 @@ type (
 )
 
 func infoOf(i *store.Info) infoShape {
+	lists := []watchShape{}
+	for _, l := range i.Watch {
+		lists = append(lists, watchShapeOf(l))
+	}
 	return infoShape{File: i.Path, ID: i.ID, Schema: i.Schema, Generation: i.Generation, CreatedAt: i.CreatedAt.String(),
-		Accounts: i.Accounts, Identifiers: i.Identifiers, Shared: i.Shared, Events: i.Events, Notes: i.Notes,
+		Accounts: i.Accounts, Identifiers: i.Identifiers, Shared: i.Shared, Events: i.Events, Notes: i.Notes, Watch: lists,
 		Audit: auditHead{i.AuditSize, i.AuditRoot}, Bytes: i.Bytes, Files: orEmpty(i.Files)}
 }
 
@@ -72,6 +78,9 @@ func printInfo(a *app, i *store.Info) {
 	line("identifiers", fmt.Sprintf("%s, of which accounts share %s", thousands(i.Identifiers), thousands(i.Shared)))
 	line("events", thousands(i.Events))
 	line("notes", thousands(i.Notes))
+	for _, l := range i.Watch {
+		line("watch list", fmt.Sprintf("%s, %s, %s", a.screen.head(clean(l.Name)), strings.TrimSpace(clean(l.Stance)+" "+clean(l.Class)), count(l.Values, "value")))
+	}
 	line("on disk", size(i.Bytes))
 	line("audit log", fmt.Sprintf("%s, root %s", count(i.AuditSize, "entry"), clean(i.AuditRoot)))
 	line("schema", fmt.Sprintf("%s, generation %d", clean(i.Schema), i.Generation))

@@ -136,13 +136,13 @@ func sign(x float64) float64 {
 	return 1
 }
 
-func edgeOf(l *store.Links, k *store.Link) edgeShape {
+func edgeOf(k *store.Link) edgeShape {
 	s := edgeShape{Strength: round(k.Bits), Class: k.Class.String(), Probability: k.Probability(), Prior: round(k.Prior),
 		Evidence: []evidenceShape{}, Innocent: innocentOf(k.Best)}
 	for _, e := range k.Evidence {
 		s.Evidence = append(s.Evidence, evidenceShape{
 			Kind: e.Value.Kind.String(), Value: e.Text, Family: e.Value.Kind.Family().String(), Holders: e.Holders,
-			Bits: round(e.Bits), Hub: e.Hub, Benign: l.View().RowInnocent(k.Link, e.Row, l.Known()), Odds: round(float64(e.Weight.Odds)), Alone: round(e.Full), Part: e.Part,
+			Bits: round(e.Bits), Hub: e.Hub, Benign: e.Benign, Odds: round(float64(e.Weight.Odds)), Alone: round(e.Full), Part: e.Part,
 			Pairs: int(e.Weight.Pairs), Tied: int(e.Weight.Also), Same: e.SameAs, Within: e.Within, Ignored: e.Ignored})
 	}
 	if k.Place != nil {
@@ -198,7 +198,7 @@ func showLinks(ctx context.Context, a *app, db *store.DB, l *store.Links, ref st
 		shapes := make([]linkShape, len(all))
 		for i, k := range all {
 			r := rows[k.B]
-			shapes[i] = linkShape{r.ID.String(), r.Username, r.DisplayName, edgeOf(l, k)}
+			shapes[i] = linkShape{r.ID.String(), r.Username, r.DisplayName, edgeOf(k)}
 		}
 		return array(a, shapes)
 	}

@@ -60,6 +60,9 @@ func (l *loader) load(ctx context.Context, exports []export) ([]loaded, bool, er
 	if err != nil {
 		return nil, false, err
 	}
+	if !l.dryRun {
+		derive(ctx, l.db, l.bar)
+	}
 	var late error
 	for i := range all {
 		var err error

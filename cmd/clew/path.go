@@ -73,7 +73,7 @@ func showPath(ctx context.Context, a *app, db *store.DB, l *store.Links, from, t
 		for i, p := range paths {
 			steps := []stepShape{}
 			for _, k := range p.Steps {
-				steps = append(steps, stepShape{rows[k.A].ID.String(), rows[k.B].ID.String(), edgeOf(l, k)})
+				steps = append(steps, stepShape{rows[k.A].ID.String(), rows[k.B].ID.String(), edgeOf(k)})
 			}
 			if i == 0 {
 				s.Steps = steps

@@ -70,7 +70,7 @@ clew pivot device:d-4711`,
 		}
 	}
 	add(groupLook, newAccounts(a), newShow(a), newPivot(a), newLinks(a), newPath(a), newRings(a), newRing(a), newAudit(a))
-	add(groupChange, newImport(a), newProfiles(a), newNote(a), newTag(a), newJudge(a), newIgnore(a), newWeights(a))
+	add(groupChange, newImport(a), newProfiles(a), newNote(a), newTag(a), newWatch(a), newJudge(a), newIgnore(a), newWeights(a))
 	add(groupCare, newInfo(a), newCheck(a), newBackup(a), newRestore(a), newCompact(a))
 	add(groupTry, newDemo(a), newGen(a), newVersion(a))
 	root.SetHelpCommandGroupID(groupTry)

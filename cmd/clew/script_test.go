@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 //	shape NAME stdout|stderr  the JSON has the keys that the product promises
 //	value PATH WANT           the JSON on standard output has this value there
 //	safe stdout|stderr|FILE   every byte of it may go to a terminal
-//	hostile FILE              writes an export full of hostile text
+//	hostile FILE              writes an export full of hostile text, or a watch list to FILE.csv
 //	damage FILE               flips a bit in the middle of a file
 //	sums stdout|stderr|FILE   the rows of each link and its prior sum to its strength
 //	save NAME PATH            puts a value of the JSON into a variable
@@ -81,15 +81,20 @@ var shapes = map[string]string{
 	"strength": "accounts[].id accounts[].strength",
 	"links": "[].account [].strength [].class [].probability [].prior [].verdict [].innocent.code [].innocent.settle " +
 		"[].evidence[].kind [].evidence[].value [].evidence[].family [].evidence[].holders [].evidence[].bits [].evidence[].hub [].evidence[].benign",
-	"path":   "found via steps[].from steps[].to steps[].strength steps[].evidence[].kind",
-	"rings":  "[].id [].size [].members [].density [].hub_share [].first_seen [].last_seen [].innocent.text",
-	"ring":   "id size members density articulation accounts[].id identifiers[].kind identifiers[].value identifiers[].exclusive",
-	"audit":  "[].index [].time [].actor [].action [].subject [].before [].after [].hash",
-	"info":   "file schema created_at accounts identifiers events cases notes audit.size audit.root bytes",
-	"check":  "ok checked problems",
-	"gen":    "seed accounts rings[].id rings[].kind rings[].guilty rings[].members hubs[].kind hubs[].value hubs[].holders",
-	"error":  "error.kind error.message error.hint",
-	"facets": "[].value [].count",
+	"path":      "found via steps[].from steps[].to steps[].strength steps[].evidence[].kind",
+	"rings":     "[].id [].size [].members [].density [].hub_share [].first_seen [].last_seen [].innocent.text",
+	"ring":      "id size members density articulation accounts[].id identifiers[].kind identifiers[].value identifiers[].exclusive",
+	"audit":     "[].index [].time [].actor [].action [].subject [].before [].after [].hash",
+	"info":      "file schema created_at accounts identifiers events cases notes audit.size audit.root bytes",
+	"check":     "ok checked problems",
+	"gen":       "seed accounts rings[].id rings[].kind rings[].guilty rings[].members hubs[].kind hubs[].value hubs[].holders",
+	"error":     "error.kind error.message error.hint",
+	"facets":    "[].value [].count",
+	"watch-add": "name stance class file sha256 format columns read accepted new duplicates rejected not_read entries values accounts",
+	"watches":   "[].name [].stance [].class [].values [].added [].by [].entry [].accounts [].files[].file [].files[].sha256 [].files[].values",
+	"watch": "name stance class values added by entry accounts files matches[].account matches[].list matches[].stance matches[].kind " +
+		"matches[].value matches[].listed matches[].how matches[].note",
+	"why": "score score_rows[].label score_rows[].detail score_rows[].bits signals[].computed watch[].list watch[].how flags[].source",
 }
 
 func shapeOfJSON(ts *testscript.TestScript, neg bool, args []string) {
@@ -236,7 +241,11 @@ var hostileTexts = []string{
 }
 
 func writeHostile(ts *testscript.TestScript, _ bool, args []string) {
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), hostileExport(hostileTexts), 0o600))
+	write := hostileExport
+	if strings.HasSuffix(args[0], ".csv") {
+		write = hostileList
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), write(hostileTexts), 0o600))
 }
 
 // hostileExport is an export with one account for each text, which has it in
@@ -253,6 +262,17 @@ func hostileExport(texts []string) []byte {
 		fmt.Fprintf(&b, `"tags":[%s],"signals":["NET-VPN"],"risk_score":%d,"flagged_at":"2026-01-02T03:04:05Z",`, quoted(text), 40+i%60)
 		fmt.Fprintf(&b, `"signins":[{"id":"e%d","time":"2026-01-03T03:04:05Z","ip":"203.0.113.7","city":%[2]s,"user_agent":%[2]s,"device":%[2]s,"app":%[2]s}]}`, i, quoted(text))
 		b.WriteByte('\n')
+	}
+	return b.Bytes()
+}
+
+// hostileList is a watch list with two values for each text: an address that has
+// it as its note, and the text itself.
+func hostileList(texts []string) []byte {
+	b := bytes.NewBufferString("value,comment\n")
+	for i, text := range texts {
+		cell := `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
+		fmt.Fprintf(b, "203.0.113.%d,%s\n%s,%[2]s\ndevice:%[3]s,x\n", i, cell, cell, strings.Trim(cell, `"`))
 	}
 	return b.Bytes()
 }

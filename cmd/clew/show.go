@@ -19,7 +19,9 @@ func newShow(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show ACCOUNT",
 		Short: "Show one account whole",
-		Long: `Shows what is known of one account: what it claims, why it was flagged, its identifiers with how many others carry each, notes, the latest events, and the rows all of this came from.
+		Long: `Shows what is known of one account: what it claims, why it was flagged, the signals it shows with what would make each wrong, what its score is made of, its identifiers with how many others carry each, notes, the latest events, and the rows all of this came from.
+
+The score is a sum of bits of log2 odds, written out row by row: +1 makes it twice as likely, 0 is even odds, and 100/(1+2^-sum) is the score. Every number in it is a prior belief, fitted to no data: an order to work in, never a finding.
 
 ACCOUNT is platform:native-id, or a user name, native id or e-mail that only one account has.`,
 		Example: `clew show outlook:abc123
@@ -123,6 +125,8 @@ type (
 		Flags       []flagShape                `json:"flags"`
 		Identifiers []identifierShape          `json:"identifiers"`
 		Signals     []signalShape              `json:"signals"`
+		ScoreRows   []scoreRowShape            `json:"score_rows"`
+		Watch       []watchHitShape            `json:"watch"`
 		Notes       int                        `json:"notes"`
 		NoteLog     []noteShape                `json:"note_log"`
 		EventLog    []eventShape               `json:"event_log"`
@@ -134,6 +138,7 @@ type (
 		Reason model.Untrusted `json:"reason"`
 		Score  uint8           `json:"score"`
 		Time   string          `json:"time,omitempty"`
+		Listed bool            `json:"listed"` // by a watch list of the investigation; else it came with the data
 	}
 	identifierShape struct {
 		Kind      string          `json:"kind"`
@@ -150,6 +155,7 @@ type (
 		Facts    model.Untrusted `json:"facts"`
 		Counter  model.Untrusted `json:"counter"`
 		Severity uint8           `json:"severity"`
+		Computed bool            `json:"computed"` // by Clew; else it came with the data
 	}
 	noteShape struct {
 		Entry  uint64          `json:"entry"`
@@ -198,7 +204,7 @@ func (d *dossier) shape() showShape {
 		}
 	}
 	for _, f := range d.Account.Account.Flags {
-		s.Flags = append(s.Flags, flagShape{f.Source, f.Reason, f.Score, f.Time.String()})
+		s.Flags = append(s.Flags, flagShape{f.Source, f.Reason, f.Score, f.Time.String(), slices.Contains(d.WatchFlags, f)})
 	}
 	for _, h := range d.Held {
 		raw := h.Raw
@@ -208,8 +214,12 @@ func (d *dossier) shape() showShape {
 		s.Identifiers = append(s.Identifiers, identifierShape{h.Kind.String(), h.Value, raw, h.Holders, h.Hub,
 			h.Status.String(), h.FirstSeen.String(), h.LastSeen.String()})
 	}
-	for _, g := range d.Account.Account.Signals {
-		s.Signals = append(s.Signals, signalShape{g.Code, g.Facts, g.Counter, g.Severity})
+	for _, g := range d.allSignals() {
+		s.Signals = append(s.Signals, signalShape{g.Code, g.Facts, g.Counter, g.Severity, g.computed})
+	}
+	s.ScoreRows, s.Watch = scoreShapes(d.ScoreRows), []watchHitShape{}
+	for _, h := range d.Watch {
+		s.Watch = append(s.Watch, hitShapeOf(h))
 	}
 	for _, n := range d.Notes {
 		s.NoteLog = append(s.NoteLog, noteShape{n.Entry, n.Time.String(), n.Author, n.Text})

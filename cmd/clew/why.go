@@ -1,0 +1,115 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/signal"
+	"github.com/seed-28a39f10/clew/ui/text"
+)
+
+// shownSignal is a signal with where it is from.
+type shownSignal struct {
+	model.Signal
+	computed bool
+}
+
+// allSignals gives the signals that came with the data and those that were
+// computed, by code. A code that is both is there twice: a source's word is one
+// thing, and what can be worked out again another.
+func (d *dossier) allSignals() []shownSignal {
+	var all []shownSignal
+	for _, s := range d.Account.Account.Signals {
+		all = append(all, shownSignal{s, false})
+	}
+	for _, s := range d.Computed {
+		all = append(all, shownSignal{s, true})
+	}
+	slices.SortStableFunc(all, func(a, b shownSignal) int { return cmp.Compare(a.Code, b.Code) })
+	return all
+}
+
+func (s *shownSignal) origin() string {
+	from := "from the data"
+	if s.computed {
+		from = "computed"
+	}
+	if s.Severity > 0 {
+		from += fmt.Sprintf(", severity %d of 3", s.Severity)
+	}
+	return from
+}
+
+// watch shows which values of the account are on lists. What a bad list says is
+// among the flags too.
+func (p *dossierPage) watch() {
+	if len(p.Watch) == 0 {
+		return
+	}
+	p.heading("watch lists", "which of its values are listed")
+	rows := make([][]cell, len(p.Watch))
+	for i, h := range p.Watch {
+		paint := plain
+		if h.Stance.String() == "bad" {
+			paint = p.screen.warn
+		}
+		rows[i] = []cell{{"  " + clean(h.List), paint}, {h.Stance.String(), paint}, {clean(h.Class), p.screen.dim}, {h.Kind, p.screen.dim},
+			{text: clean(string(h.Value))}, {howText(h), p.screen.dim}, {clean(string(h.Note)), p.screen.dim}}
+	}
+	t := table{cols: []column{{head: "  LIST", least: 10}, {head: "STANCE"}, {head: "CLASS", drop: 2}, {head: "KIND", drop: 3},
+		{head: "VALUE", least: 16}, {head: "HOW", least: 12}, {head: "NOTE", least: 10, drop: 1}}}
+	t.write(p.w, p.screen, rows)
+}
+
+// score shows the sum that the score comes from.
+func (p *dossierPage) score() {
+	if len(p.ScoreRows) == 0 {
+		return
+	}
+	p.heading("why "+scoreNumber(p.row.Score), "bits of log2 odds; see 'clew show --help'")
+	sum := 0.0
+	for _, r := range p.ScoreRows {
+		sum += r.Bits
+		lines := []string{clean(r.Label)}
+		if r.Detail != "" {
+			lines = append(lines, text.Lines(r.Detail, 2)...)
+		}
+		p.entry(bitsText(r.Bits), p.bits(r.Bits), bitsWidth, lines...)
+	}
+	p.entry(bitsText(sum), p.screen.head, bitsWidth, fmt.Sprintf("sum; 100/(1+2^-sum) is %s", scoreNumber(p.row.Score)))
+}
+
+// bitsWidth is the width of a number of bits with its sign.
+const bitsWidth = 6
+
+func bitsText(bits float64) string { return fmt.Sprintf("%+6.2f", bits+0) }
+
+func (p *dossierPage) bits(bits float64) func(string) string {
+	switch {
+	case bits >= 1:
+		return p.screen.warn
+	case bits < 0:
+		return p.screen.good
+	}
+	return plain
+}
+
+// scoreNumber writes a score where there is room for a 0.
+func scoreNumber(score float64) string { return thousands(int(score + 0.5)) }
+
+// scoreRowShape is one line of the sum that explains a score.
+type scoreRowShape struct {
+	Label  string          `json:"label"`
+	Detail model.Untrusted `json:"detail"`
+	Bits   float64         `json:"bits"`
+}
+
+func scoreShapes(rows []signal.Row) []scoreRowShape {
+	out := make([]scoreRowShape, len(rows))
+	for i, r := range rows {
+		out[i] = scoreRowShape{r.Label, r.Detail, r.Bits}
+	}
+	return out
+}
