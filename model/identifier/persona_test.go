@@ -1,6 +1,7 @@
 package identifier
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +21,7 @@ func TestName(t *testing.T) {
 		{"J.R. Smith", "j r smith", ok},
 		{"Anna Anna", "anna", ok},
 		{"Dr. Mr", "dr mr", ok},
+		{"Mr. Ph. D.", "d ph", ok},
 		{"Md Rahman", "md rahman", ok},
 		{"José Núñez", "josé núñez", ok},
 		{"José Núñez", "josé núñez", ok},
@@ -31,6 +33,38 @@ func TestName(t *testing.T) {
 		{"!!!", kept, invalid},
 		{strings.Repeat("ab ", 60), "ab", ok},
 	})
+}
+
+// TestWordName holds the path by words to the slow one, on words of many scripts
+// and on what can go wrong between two of them.
+func TestWordName(t *testing.T) {
+	pieces := append([]string{"김", "철수", "O’Neil", "Dr.", "Ph", "D", "ph", "नेहा", "मेहता", "Алина", "МАРИЯ", "ΣΊΣΥΦΟΣ", "Straße", "José",
+		"Jose\u0301", "\u0301", "\u0308x", "x\u0308\u0301\u0327", "\u00a0", "\u3000", "\u200b", "\u200d", "\x01", "\x7f", "\xff", "\u0085", "ﷺ", "ㄱ",
+		"\u1100", "\u1161\u11a8", "ﬁ", "¨", "´", "ℌ", "½", "①", "A", "b", " ", "  ", "-", "'", "`", "ß", "İ", "ı", "先生", "님", "null", "없음", "無",
+		strings.Repeat("\u0323", 12), "கோ", "ကြီး", "דָּוִד", "محمد", "𝕜𝕚𝕞", "🐱", "~", "0", "x"}, seeds...)
+	c := New(nil, "")
+	fast := 0
+	for seed := range uint64(60_000) {
+		r := rand.New(rand.NewPCG(seed, 3))
+		var raw string
+		for range 1 + r.IntN(6) {
+			raw += pieces[r.IntN(len(pieces))]
+			if r.IntN(2) == 0 {
+				raw += " "
+			}
+		}
+		got, ok := c.wordName(raw)
+		if !ok {
+			continue
+		}
+		fast++
+		if want, st := anyName(raw); len(raw) <= maxFastName && !placeholder(raw) && (got != want || st != model.StatusOK) {
+			t.Fatalf("%q: %q by words, and %q as a whole (%v)", raw, got, want, st)
+		}
+	}
+	if fast < 10_000 {
+		t.Errorf("only %d names went by words", fast)
+	}
 }
 
 func TestRomanise(t *testing.T) {
