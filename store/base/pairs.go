@@ -56,6 +56,8 @@ func newPairSorter(dir string, limit int) *pairSorter {
 
 func (s *pairSorter) add(kind byte, value []byte, ord uint32) {
 	b := s.cur
+	b.text = roomFor(b.text, len(value)+3, pairText+len(value)+3)
+	b.pairs = roomFor(b.pairs, 1, s.limit)
 	off := uint32(len(b.text))
 	b.text = binary.LittleEndian.AppendUint16(b.text, uint16(len(value)+1))
 	b.text = append(append(b.text, kind), value...)
