@@ -39,6 +39,7 @@ type checker struct {
 	checked map[string]uint64
 	lines   []lineRuns // by file
 	w       *writer
+	words   [][]byte
 	steps   int
 }
 
@@ -151,8 +152,9 @@ func (c *checker) dictionaries() error {
 			}
 		}
 	}
-	c.w = w
-	return nil
+	words, err := c.b.words()
+	c.w, c.words = w, words
+	return err
 }
 
 // lineRuns is a set of line numbers: pairs of first and last, ascending.
@@ -263,7 +265,7 @@ func (c *checker) account(ord uint32, body, line []byte, events []staged) (row, 
 	w, rec := c.w, &c.w.rec
 	c.checked["accounts"]++
 	where := fmt.Sprintf("account %d", ord)
-	if err := rec.parse(body, true); err != nil {
+	if err := rec.parse(body, c.words, false); err != nil {
 		c.report(where, "the record is damaged: %v", err)
 		return row{}, nil
 	}
@@ -273,7 +275,7 @@ func (c *checker) account(ord uint32, body, line []byte, events []staged) (row, 
 	a := rec.account()
 	sorted := rec.account()
 	sortAccount(&sorted)
-	if !bytes.Equal(appendSources(appendAccount(nil, &sorted), sorted.Sources), body) || repeats(&a) {
+	if !bytes.Equal(appendAccount(nil, &sorted), appendAccount(nil, &a)) || !slices.Equal(sorted.Sources, a.Sources) || repeats(&a) {
 		c.report(where, "the record is not in order")
 	}
 	for _, s := range rec.sources {

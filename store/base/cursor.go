@@ -273,6 +273,7 @@ type postingSource interface{ next() (*posting, error) }
 type postingCursor struct {
 	blocks blocks
 	n      uint32 // ordinals are below it
+	u      *unpacker
 	d      decoder
 	key    []byte // of the block
 	cur    posting
@@ -297,6 +298,13 @@ func (c *postingCursor) next() (*posting, error) {
 		if err != nil {
 			return nil, err
 		}
+		if c.u == nil {
+			words, err := c.blocks.b.words()
+			if err != nil {
+				return nil, err
+			}
+			c.u = &unpacker{words: words}
+		}
 		d := decoder{b: p.V}
 		switch d.byte() {
 		case postingShort:
@@ -309,7 +317,7 @@ func (c *postingCursor) next() (*posting, error) {
 			return nil, corrupt(p.K, "a block of values is of no known sort")
 		}
 	}
-	c.d.entry(&c.cur, c.n)
+	c.d.entry(&c.cur, c.u, c.n)
 	if c.d.err != nil {
 		return nil, corrupt(c.key, c.d.err.Error())
 	}
@@ -320,14 +328,13 @@ func (c *postingCursor) next() (*posting, error) {
 }
 
 // entry reads one entry of a short block; cur is the one before it.
-func (d *decoder) entry(cur *posting, n uint32) {
+func (d *decoder) entry(cur *posting, u *unpacker, n uint32) {
 	shared := d.uvarint()
-	suffix := d.bytes()
 	if shared > uint64(len(cur.key)) {
 		d.fail()
 		return
 	}
-	cur.key = append(cur.key[:shared], suffix...)
+	cur.key = u.append(cur.key[:shared], d, true)
 	cur.ords = d.ordinals(cur.ords[:0], d.count(), n)
 }
 

@@ -136,13 +136,15 @@ func (p *rawPacker) flush() error {
 // blocks of its own. The first byte of a block says which it is.
 type postingPacker struct {
 	l    *loader
+	p    packer // with the words of the records
 	buf  []byte
+	tail []byte
 	list []byte
 	last []byte
 }
 
 const (
-	postingShort = 0 // entries: shared, suffix, count, deltas
+	postingShort = 0 // entries: shared, packed suffix, count, deltas
 	postingLong  = 1 // one list: total count, count here, deltas
 	postingMore  = 2 // a continuation: count here, deltas
 )
@@ -166,8 +168,9 @@ func (p *postingPacker) add(key []byte, ords []uint32) error {
 		for shared < len(p.last) && shared < len(key) && p.last[shared] == key[shared] {
 			shared++
 		}
-		const around = 2 + 2 + 2 + 4 + 1 // three lengths, the checksum, the table
-		if len(p.buf)+len(key)-shared+len(p.list)+len(key)+around > pageBody {
+		p.pack(key[shared:])
+		const around = 2 + 2 + 4 + 1 // two lengths, the checksum, the table
+		if len(p.buf)+len(p.tail)+len(p.list)+len(key)+around > pageBody {
 			if err := p.flush(); err != nil {
 				return err
 			}
@@ -176,13 +179,17 @@ func (p *postingPacker) add(key []byte, ords []uint32) error {
 	}
 	if len(p.buf) == 0 {
 		p.buf = append(p.buf, postingShort)
+		p.pack(key)
 	}
-	p.buf = binary.AppendUvarint(p.buf, uint64(shared))
-	p.buf = appendString(p.buf, key[shared:])
+	p.buf = append(binary.AppendUvarint(p.buf, uint64(shared)), p.tail...)
 	p.buf = binary.AppendUvarint(p.buf, uint64(len(ords)))
 	p.buf = append(p.buf, p.list...)
 	p.last = append(p.last[:0], key...)
 	return nil
+}
+
+func (p *postingPacker) pack(suffix []byte) {
+	p.tail = p.p.add(p.tail[:0], suffix, asMail|asList)
 }
 
 func (p *postingPacker) addLong(key []byte, ords []uint32) error {

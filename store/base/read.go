@@ -23,6 +23,8 @@ type Base struct {
 	order [colEnd]lazy[[]uint32]
 	dicts [dictEnd]lazy[[]string]
 	text  []atomic.Pointer[[]byte] // chunks whose checksum has been verified
+
+	packed lazy[[][]byte] // the dictionary of words
 }
 
 // lazy is a value that is read once, when first asked for.
@@ -61,6 +63,10 @@ func Open(r kv.Reader) (*Base, error) {
 	if b.stats.Format > formatMajor {
 		return nil, &model.Error{Kind: model.ErrTooNew, Message: "the imported data was packed by a newer version of Clew",
 			Hint: "use that version, or a newer one"}
+	}
+	if b.stats.Format < formatMajor {
+		return nil, &model.Error{Kind: model.ErrUnsupported, Message: "the imported data was packed by an older version of Clew, in a form that is no longer read",
+			Hint: "import the source files into a new investigation"}
 	}
 	var stored []storedFile
 	if err := b.metadata("files", &stored); err != nil {
@@ -148,8 +154,12 @@ func (b *Base) Account(ord uint32) (model.Account, error) {
 	if err != nil {
 		return model.Account{}, err
 	}
+	words, err := b.words()
+	if err != nil {
+		return model.Account{}, err
+	}
 	var rec record
-	if err := rec.parse(body, true); err != nil {
+	if err := rec.parse(body, words, false); err != nil {
 		return model.Account{}, corrupt(key1(tabRecord, ord), err.Error())
 	}
 	return rec.account(), nil
@@ -176,6 +186,18 @@ func (b *Base) Dict(d Dict) ([]string, error) {
 				return nil, corrupt(p.K, "a dictionary is damaged")
 			}
 		}
+	})
+}
+
+// words gives the dictionary that records and postings are packed with.
+func (b *Base) words() ([][]byte, error) {
+	return b.packed.get(func() ([][]byte, error) {
+		names, err := b.Dict(dictWord)
+		out := make([][]byte, len(names))
+		for i, s := range names {
+			out[i] = []byte(s)
+		}
+		return out, err
 	})
 }
 

@@ -24,7 +24,7 @@ const (
 	tabColumn   = 'C'
 	tabOrder    = 'P'
 	tabRaw      = 'S'
-	formatMajor = 1
+	formatMajor = 2
 )
 
 const (

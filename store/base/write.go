@@ -21,8 +21,10 @@ type writer struct {
 	lines   int
 	chunk   uint32
 	files   [][]byte // names of the imported files, as terms
+	words   wordBook
 	rec     record
-	body    []byte
+	body    []byte // a staged account
+	packed  []byte // its record
 	events  []staged
 	key     []byte
 	folded  []byte
@@ -30,6 +32,10 @@ type writer struct {
 
 func newWriter(l *loader, p *pairSorter, n uint32, files []FileMeta) *writer {
 	w := &writer{load: l, pairs: p}
+	w.words.dict = &w.dicts[dictWord]
+	if n > 0 {
+		w.words.seen = make([]uint64, sightings)
+	}
 	for _, f := range files {
 		w.files = append(w.files, termKey(nil, identifier.Fold(nil, f.Name)))
 	}
@@ -66,28 +72,31 @@ func (w *writer) single(ord uint32, row []byte, src model.Source) error {
 	if d.err != nil {
 		return d.err
 	}
-	var sources []model.Source
-	if len(w.events) == 0 {
-		sources = []model.Source{src} // an account with events is found through them
+	if err := w.rec.parseStaged(core); err != nil {
+		return err
 	}
-	w.body = appendSources(append(w.body[:0], core...), sources)
+	if len(w.events) == 0 {
+		w.rec.sources = append(w.rec.sources, src) // an account with events is found through them
+	}
 	return w.account(ord, w.events)
 }
 
 // merged writes an account that several rows describe.
 func (w *writer) merged(ord uint32, m *merger) error {
-	w.body = appendSources(appendAccount(w.body[:0], &m.acct), m.acct.Sources)
+	w.body = appendAccount(w.body[:0], &m.acct)
+	if err := w.rec.parseStaged(w.body); err != nil {
+		return err
+	}
+	w.rec.sources = append(w.rec.sources, m.acct.Sources...)
 	w.events = m.staged(w.events[:0])
 	return w.account(ord, w.events)
 }
 
-// account writes the account in w.body.
+// account writes the account in w.rec.
 func (w *writer) account(ord uint32, events []staged) error {
 	rec := &w.rec
-	if err := rec.parse(w.body, true); err != nil {
-		return err
-	}
-	if err := w.records.add(ord, w.body); err != nil {
+	w.packed = rec.pack(w.packed[:0], w.words)
+	if err := w.records.add(ord, w.packed); err != nil {
 		return err
 	}
 	if err := w.evs.add(ord, 0, events); err != nil {
@@ -228,7 +237,7 @@ const linkHolders = 64
 // postings merges all pairs, writes them, and counts the links of each account.
 func (w *writer) postings(sources []postingSource) (Stats, error) {
 	stats := Stats{Format: formatMajor}
-	p := postingPacker{l: w.load}
+	p := postingPacker{l: w.load, p: packer{words: wordBook{dict: w.words.dict}}}
 	var links linkCounter
 	err := mergePostings(sources, func(e *posting) error {
 		links.add(&stats, e)
