@@ -40,6 +40,7 @@ type checker struct {
 	lines   []lineRuns // by file
 	w       *writer
 	words   [][]byte
+	top     topRows
 	steps   int
 }
 
@@ -66,7 +67,7 @@ func (c *checker) alive() error {
 }
 
 func (c *checker) run() error {
-	for _, step := range []func() error{c.blocks, c.dictionaries, c.rows, c.records, c.orders, c.values} {
+	for _, step := range []func() error{c.blocks, c.dictionaries, c.rows, c.records, c.orders, c.values, c.first} {
 		found := c.found
 		err := step()
 		if model.KindOf(err) == model.ErrCorrupt {
@@ -132,6 +133,8 @@ func validKey(k []byte, chunks uint32, files int) bool {
 	case tabColumn, tabOrder:
 		return len(k) == 6 && Column(k[1]) < colEnd && columns[k[1]].used &&
 			(k[0] == tabColumn || columns[k[1]].ordered) && binary.BigEndian.Uint32(k[2:]) < chunks
+	case tabFirst:
+		return len(k) == 1
 	case tabRaw:
 		return len(k) == 13 && int(binary.BigEndian.Uint32(k[1:])) < files
 	}
@@ -299,7 +302,28 @@ func (c *checker) account(ord uint32, body, line []byte, events []staged) (row, 
 	if !bytes.Equal(w.folded, line) {
 		c.report(where, "the text for searching differs from the record")
 	}
-	return w.set(rec, len(events)), nil
+	cells := w.set(rec, len(events))
+	c.top.offer(cells[ColScore], ord, body)
+	return cells, nil
+}
+
+// first compares the first rows with the records and cells that they are of.
+func (c *checker) first() error {
+	if c.checked["accounts"] != uint64(c.b.Len()) {
+		return nil // told already
+	}
+	var cells [colEnd][]uint32
+	for _, col := range firstCells {
+		var err error
+		if cells[col], err = c.b.chunks(tabColumn, col); err != nil {
+			return err
+		}
+	}
+	have, err := c.b.get([]byte{tabFirst})
+	if err == nil && (len(c.top) != min(firstRows, c.b.Len()) || !bytes.Equal(have, c.top.encode(&cells))) {
+		c.report("table Q", "the first rows differ from the accounts that they are of")
+	}
+	return err
 }
 
 func (c *checker) source(where string, s model.Source) {

@@ -294,28 +294,15 @@ func (b *Base) postingsNear(key []byte) *postingCursor {
 
 func (c *postingCursor) next() (*posting, error) {
 	for len(c.d.b) == 0 {
-		p, err := c.blocks.next()
+		p, err := c.block()
 		if err != nil {
 			return nil, err
 		}
-		if c.u == nil {
-			words, err := c.blocks.b.words()
-			if err != nil {
-				return nil, err
-			}
-			c.u = &unpacker{words: words}
-		}
 		d := decoder{b: p.V}
-		switch d.byte() {
-		case postingShort:
-			c.d, c.key, c.cur.key = d, p.K, c.cur.key[:0]
-		case postingLong:
-			return c.long(p, d)
-		default:
-			// No search starts inside a long list: the keys of its blocks lie
-			// between its value and the least value that is greater.
-			return nil, corrupt(p.K, "a block of values is of no known sort")
+		if d.byte() != postingShort {
+			return c.listed(p)
 		}
+		c.d, c.key, c.cur.key = d, p.K, c.cur.key[:0]
 	}
 	c.d.entry(&c.cur, c.u, c.n)
 	if c.d.err != nil {
@@ -325,6 +312,104 @@ func (c *postingCursor) next() (*posting, error) {
 		return nil, corrupt(c.key, "a block of values is out of place")
 	}
 	return &c.cur, nil
+}
+
+// find gives the ordinals of a key, nil where there is no such key. The cursor
+// is at the block that holds it, or would.
+func (c *postingCursor) find(key []byte) ([]uint32, error) {
+	p, err := c.block()
+	if errors.Is(err, io.EOF) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	d := decoder{b: p.V}
+	if d.byte() != postingShort {
+		list, err := c.listed(p)
+		if err != nil || !bytes.Equal(list.key, key) {
+			return nil, err
+		}
+		return list.ords, nil
+	}
+	// Most entries are passed over without a look at their keys: matched is how
+	// much of key the entry before, which is less than key, has in common with it.
+	matched := 0
+	var suffix []byte
+	for len(d.b) > 0 {
+		switch shared := d.uvarint(); {
+		case shared > uint64(matched):
+			d.skipPacked(true)
+			d.skipOrdinals()
+		case shared < uint64(matched):
+			return nil, nil // the entry is greater than key
+		default:
+			c.u.arena = c.u.arena[:0]
+			suffix = c.u.next(&d)
+			rest := key[matched:]
+			n := 0
+			for n < len(rest) && n < len(suffix) && rest[n] == suffix[n] {
+				n++
+			}
+			switch {
+			case n == len(rest) && n == len(suffix) && d.err == nil:
+				ords := d.ordinals(make([]uint32, 0, 8), d.count(), c.n)
+				if d.err != nil {
+					return nil, corrupt(p.K, d.err.Error())
+				}
+				return ords, nil
+			case n == len(rest) || n < len(suffix) && suffix[n] > rest[n]:
+				return nil, nil
+			}
+			matched += n
+			d.skipOrdinals()
+		}
+		if d.err != nil {
+			return nil, corrupt(p.K, d.err.Error())
+		}
+	}
+	return nil, nil
+}
+
+// skipOrdinals passes over a list of ordinals.
+func (d *decoder) skipOrdinals() {
+	n := d.count()
+	for i, c := range d.b {
+		if n == 0 {
+			d.b = d.b[i:]
+			return
+		}
+		if c < 0x80 {
+			n--
+		}
+	}
+	if n > 0 {
+		d.fail()
+		return
+	}
+	d.b = nil
+}
+
+// block gives the next block, and has what it takes to read it at hand.
+func (c *postingCursor) block() (kv.Pair, error) {
+	p, err := c.blocks.next()
+	if err == nil && c.u == nil {
+		var words [][]byte
+		words, err = c.blocks.b.words()
+		c.u = &unpacker{words: words}
+	}
+	return p, err
+}
+
+// listed reads a block that begins a long list.
+func (c *postingCursor) listed(p kv.Pair) (*posting, error) {
+	d := decoder{b: p.V}
+	if d.byte() == postingLong {
+		return c.long(p, d)
+	}
+	// No search starts inside a long list: the keys of its blocks lie between its
+	// value and the least value that is greater.
+	return nil, corrupt(p.K, "a block of values is of no known sort")
 }
 
 // entry reads one entry of a short block; cur is the one before it.

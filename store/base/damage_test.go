@@ -39,7 +39,11 @@ func survey(b *Base, values []string, rows []model.Source) (out []string, err er
 		note(events, e)
 		n, e := b.Cell(ColScore, ord)
 		note(n, e)
+		s, e := b.Summaries([]uint32{ord})
+		note(s, e)
 	}
+	top, e := b.OrderAt(ColScore, b.Len()-20, 20)
+	note(top, e)
 	for c := Column(1); c < colEnd; c++ {
 		cells, e := b.Cells(c)
 		note(cells, e)

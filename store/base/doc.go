@@ -21,7 +21,10 @@
 //	T chunk:u32               folded text of 16,384 accounts for substring search
 //	C col:u8 chunk:u32        16,384 cells of one column, little-endian
 //	P col:u8 chunk:u32        16,384 ordinals in ascending order of one column
-//	Q                         the first rows of the default order, whole
+//	Q                         the first 100 accounts by score, the greatest
+//	                          and latest first: a number, then for each its
+//	                          ordinal, its cells of the columns 6, 11 and 10,
+//	                          and its record with its length
 //	S file:u32 line:u64       raw rows as they came, zstd, keyed by the first line
 //
 // # Packed strings

@@ -64,6 +64,10 @@ func TestPacked(t *testing.T) {
 		}
 		u := unpacker{words: book.list(), facts: facts}
 		d := decoder{b: append(b[6:], "after"...)}
+		over := d
+		if over.skipPacked(true); over.err != nil || string(over.b) != "after" {
+			t.Errorf("%q: passing over it gives %v, before %q", c.s, over.err, over.b)
+		}
 		if got := u.next(&d); string(got) != c.s || d.err != nil || string(d.b) != "after" {
 			t.Errorf("%q came back as %q, %v, before %q", c.s, got, d.err, d.b)
 		}
@@ -124,8 +128,8 @@ func TestWordBook(t *testing.T) {
 	}
 }
 
-// FuzzPacked: whatever the bytes, taking them apart ends, and what comes out can
-// be packed again.
+// FuzzPacked: whatever the bytes, taking them apart ends, passing over them takes
+// as many, and what comes out can be packed again.
 func FuzzPacked(f *testing.F) {
 	for _, s := range []string{"\x00", "\x0e\x01\x01", "\x07\x08a\x08b", "\x15\x05\x12\x34\x50", "\x25\x12", "\x33\x12\x34\x50", "\x2c\x00\x00\x00\x01", "\xa5\x02", "\x05\x01\x02\x03\x04"} {
 		f.Add([]byte(s))
@@ -137,6 +141,11 @@ func FuzzPacked(f *testing.F) {
 		s := bytes.Clone(u.next(&d))
 		if d.err != nil {
 			return
+		}
+		if over := (decoder{b: b}); true {
+			if over.skipPacked(true); over.err != nil || len(over.b) != len(d.b) {
+				t.Errorf("passing over leaves %d bytes, reading %d", len(over.b), len(d.b))
+			}
 		}
 		p := packer{words: wordBook{dict: &dictionary{}}}
 		again := decoder{b: p.add(nil, s, asMail|asList|asIP)}

@@ -155,18 +155,11 @@ func (b *Base) Holders(kind model.Kind, value model.Untrusted) ([]uint32, error)
 	} else {
 		key = termKey(key, []byte(value))
 	}
-	for c := b.postingsNear(key); ; {
-		p, err := c.next()
-		if err != nil && !errors.Is(err, io.EOF) {
-			return nil, err
-		}
-		if err != nil || bytes.Compare(p.key, key) > 0 {
-			return nil, b.fence(append([]byte{tabPosting}, key...))
-		}
-		if bytes.Equal(p.key, key) {
-			return p.ords, nil
-		}
+	ords, err := b.postingsNear(key).find(key)
+	if err == nil && ords == nil {
+		err = b.fence(append([]byte{tabPosting}, key...))
 	}
+	return ords, err
 }
 
 // Values calls fn for every value of a kind that begins with prefix, in order,

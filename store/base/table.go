@@ -23,6 +23,7 @@ const (
 	tabText     = 'T'
 	tabColumn   = 'C'
 	tabOrder    = 'P'
+	tabFirst    = 'Q'
 	tabRaw      = 'S'
 	formatMajor = 2
 )

@@ -169,3 +169,51 @@ func (d *decoder) appendThree(dst []byte, n uint64) []byte {
 	}
 	return dst
 }
+
+// skipPacked passes over a packed string; whole is false for a part of one.
+func (d *decoder) skipPacked(whole bool) {
+	head := d.uvarint()
+	n, size := head>>3, uint64(0)
+	switch head & 7 {
+	case packPlain:
+		size = n
+	case packHex:
+		size = n/2 + n%2
+	case packThree:
+		size = n/3*2 + n%3
+	case packForm:
+		switch {
+		case n == formIPv4:
+			size = 4
+		case n == formIPv6:
+			size = 16
+		case n == formPlus, n == formZeroX:
+			size = d.uvarint()
+			size = size/2 + size%2
+		case n >= minGUIDTail && n <= guidLen:
+			for i := range int(n) {
+				if !guidDash(i + 1) {
+					size++
+				}
+			}
+			size = (size + 1) / 2
+		default:
+			d.fail()
+		}
+	case packList, packMail:
+		if head&7 == packMail {
+			n = 2
+		}
+		if !whole || n > maxParts {
+			d.fail()
+		}
+		for ; n > 0 && d.err == nil; n-- {
+			d.skipPacked(false)
+		}
+	}
+	if size > uint64(len(d.b)) {
+		d.fail()
+		return
+	}
+	d.b = d.b[size:]
+}

@@ -22,6 +22,7 @@ type writer struct {
 	chunk   uint32
 	files   [][]byte // names of the imported files, as terms
 	words   wordBook
+	top     topRows
 	rec     record
 	body    []byte // a staged account
 	packed  []byte // its record
@@ -57,6 +58,7 @@ func (w *writer) keep(ord uint32, body, line []byte, events []staged) error {
 	if err := w.evs.add(ord, 0, events); err != nil {
 		return err
 	}
+	w.top.offer(w.cells[ColScore][ord], ord, body)
 	w.text = append(w.text, line...)
 	return w.endLine()
 }
@@ -109,6 +111,7 @@ func (w *writer) account(ord uint32, events []staged) error {
 			w.cells[c][ord] = cells[c]
 		}
 	}
+	w.top.offer(cells[ColScore], ord, w.packed)
 	w.text = appendText(w.text, rec)
 	return w.endLine()
 }
@@ -312,7 +315,7 @@ func (l *linkCounter) count(links []uint32) {
 	}
 }
 
-// columns writes cells, sort orders and dictionaries.
+// columns writes cells, sort orders, dictionaries and the first rows.
 func (w *writer) columns() error {
 	put := func(table byte, c int, cells []uint32) error {
 		for chunk := 0; chunk*chunkRows < len(cells); chunk++ {
@@ -346,5 +349,5 @@ func (w *writer) columns() error {
 			}
 		}
 	}
-	return nil
+	return w.load.put([]byte{tabFirst}, w.top.encode(&w.cells))
 }
