@@ -19,12 +19,8 @@ func (db *DB) Listing(ctx context.Context, ords []uint32) ([]AccountRow, error) 
 		if len(ords) == 0 {
 			return ctx.Err()
 		}
-		found, err := g.base.Summaries(ords)
-		if err != nil {
+		if err := g.base.Summaries(ords, func(ord uint32, s *base.Summary) { rows = append(rows, listed(ord, s, st)) }); err != nil {
 			return err
-		}
-		for i := range found {
-			rows = append(rows, listed(ords[i], &found[i], st))
 		}
 		return ctx.Err()
 	})
@@ -62,11 +58,10 @@ func (db *DB) Account(ctx context.Context, ord uint32) (*Account, error) {
 			return err
 		}
 		out.Account = a
-		rows, err := g.base.Summaries([]uint32{ord})
+		err = g.base.Summaries([]uint32{ord}, func(ord uint32, s *base.Summary) { out.AccountRow = listed(ord, s, st) })
 		if err != nil {
 			return err
 		}
-		out.AccountRow = listed(ord, &rows[0], st)
 		for _, id := range a.Identifiers {
 			held := HeldIdentifier{Identifier: id}
 			if id.Status == model.StatusOK {

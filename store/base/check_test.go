@@ -66,19 +66,29 @@ func entries(body []byte, words [][]byte) (list []posting) {
 
 // unsorted gives a block of records with the first two facts of the first
 // changed over.
-func unsorted(t *testing.T, block []byte, book wordBook) (out []byte) {
-	for d := (decoder{b: block}); len(d.b) > 0; {
+func unsorted(t *testing.T, block []byte, book wordBook) []byte {
+	l := &loader{items: make(chan item, 1), open: true}
+	l.ctx, l.cancel = context.WithCancel(background)
+	p := recordPacker{l: l}
+	records, _ := openRecords(block)
+	for i := range records.len() {
+		body, _ := records.at(i)
 		var rec record
-		if err := rec.parse(d.bytes(), book.list(), false); err != nil {
+		if err := rec.parse(body, book.list(), false); err != nil {
 			t.Fatal(err)
 		}
 		a := rec.account()
-		if len(out) == 0 {
+		if i == 0 {
 			a.Facts[0], a.Facts[1] = a.Facts[1], a.Facts[0]
 		}
-		out = appendString(out, pack(t, book, &a))
+		if err := p.add(uint32(i), pack(t, book, &a)); err != nil {
+			t.Fatal(err)
+		}
 	}
-	return out
+	if err := p.flush(); err != nil {
+		t.Fatal(err)
+	}
+	return (<-l.items).val
 }
 
 // TestCheckNames tampers with every table, with checksums that are right.

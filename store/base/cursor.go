@@ -120,34 +120,33 @@ func (c *blocks) fill() error {
 // recordCursor gives the encoded records one after the other.
 type recordCursor struct {
 	blocks blocks
-	d      decoder
-	last   int64 // ordinal of the record given last
-	until  int64 // ordinal of the last record of the block
+	block  recordBlock
+	at, n  int    // the next record of the block, and how many it has
+	ord    uint32 // the first ordinal after the block
 }
 
-func (b *Base) records() recordCursor {
-	return recordCursor{blocks: b.table(tabRecord), last: -1, until: -1}
-}
+func (b *Base) records() recordCursor { return recordCursor{blocks: b.table(tabRecord)} }
 
 // next gives the record of the next ordinal, io.EOF after the last. It lies in
 // the generation.
 func (c *recordCursor) next() ([]byte, error) {
-	for len(c.d.b) == 0 {
-		if c.last != c.until {
-			return nil, corrupt([]byte{tabRecord}, "a block of accounts is out of place")
-		}
+	if c.at == c.n {
 		p, err := c.blocks.next()
 		if err != nil {
 			return nil, err
 		}
-		if len(p.K) != 5 {
-			return nil, corrupt(p.K, "a block of accounts is out of place")
+		var ok bool
+		if c.block, ok = openRecords(p.V); ok {
+			c.at, c.n = 0, c.block.len()
 		}
-		c.d, c.until = decoder{b: p.V}, int64(binary.BigEndian.Uint32(p.K[1:]))
+		c.ord += uint32(c.n)
+		if !ok || !bytes.Equal(p.K, key1(tabRecord, c.ord-1)) {
+			return nil, corrupt([]byte{tabRecord}, "a block of accounts is out of place")
+		}
 	}
-	body := c.d.bytes()
-	if c.last++; c.d.err != nil {
-		return nil, corrupt([]byte{tabRecord}, c.d.err.Error())
+	body, ok := c.block.at(c.at)
+	if c.at++; !ok {
+		return nil, corrupt([]byte{tabRecord}, errTruncated.Error())
 	}
 	return body, nil
 }

@@ -39,8 +39,9 @@ func survey(b *Base, values []string, rows []model.Source) (out []string, err er
 		note(events, e)
 		n, e := b.Cell(ColScore, ord)
 		note(n, e)
-		s, e := b.Summaries([]uint32{ord})
-		note(s, e)
+		var list []Summary
+		e = b.Summaries([]uint32{ord}, func(_ uint32, s *Summary) { list = append(list, *s) })
+		note(list, e)
 	}
 	top, e := b.OrderAt(ColScore, b.Len()-20, 20)
 	note(top, e)

@@ -11,9 +11,10 @@
 //	M name                    metadata: counts, the imported files (JSON)
 //	D dict:u8 chunk:u32       dictionary strings, 4,096 to a chunk: a uvarint
 //	                          number, then each with its length
-//	R last:u32                account records, each with its length, as many as
-//	                          fit one 4 KiB page, keyed by the last ordinal
-//	                          in the block
+//	R last:u32                as many account records as fit one 4 KiB page, keyed
+//	                          by the last ordinal in the block: records, the
+//	                          place of each but the first, and their number,
+//	                          both little-endian u16
 //	E last:u32 index:u32      events by account and time, zstd
 //	I kind:u8 value           postings: which accounts carry which value,
 //	                          front-coded, keyed by the last value in the block

@@ -3,6 +3,7 @@ package base
 import (
 	"encoding/binary"
 	"slices"
+	"sync"
 
 	"github.com/seed-28a39f10/clew/model"
 )
@@ -108,45 +109,51 @@ type Summary struct {
 	Identifiers uint32 // placeholders not counted
 }
 
-// Summaries gives what a list shows of some accounts, in the order asked for.
-// It is much quicker than asking for each account whole.
-func (b *Base) Summaries(ords []uint32) ([]Summary, error) {
+// records are kept for Summaries, because their slices take a while to grow.
+var records = sync.Pool{New: func() any { return &record{} }}
+
+// Summaries calls fn with what a list shows of some accounts, in the order asked
+// for. It is much quicker than asking for each account whole. The summary is
+// valid until fn returns; what it points to is the caller's.
+func (b *Base) Summaries(ords []uint32, fn func(ord uint32, s *Summary)) error {
 	words, err := b.words()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	first, _ := b.top.peek()
-	out := make([]Summary, len(ords))
-	var rec record
-	var text []byte
-	for i, ord := range ords {
+	rec := records.Get().(*record)
+	defer records.Put(rec)
+	var s Summary
+	for _, ord := range ords {
 		var body []byte
 		var cells [len(firstCells)]uint32
 		if at := slices.IndexFunc(first, func(r firstRow) bool { return r.ord == ord }); at >= 0 {
 			body, cells = first[at].body, first[at].cells
 		} else {
 			if body, err = b.body(ord); err != nil {
-				return nil, err
+				return err
 			}
 			for j, c := range firstCells {
 				if cells[j], err = b.Cell(c, ord); err != nil {
-					return nil, err
+					return err
 				}
 			}
 		}
 		if err := rec.parse(body, words, true); err != nil {
-			return nil, corrupt(key1(tabRecord, ord), err.Error())
+			return corrupt(key1(tabRecord, ord), err.Error())
 		}
-		out[i].Links, out[i].Events, out[i].Identifiers = cells[0], cells[1], cells[2]
-		text = rec.summarise(&out[i], text)
+		s = Summary{Links: cells[0], Events: cells[1], Identifiers: cells[2]}
+		rec.summarise(&s)
+		fn(ord, &s)
 	}
-	return out, nil
+	return nil
 }
 
 // summarise copies what a list shows into s. All its text is one string, which
-// is one allocation instead of ten; buf is for putting it together.
-func (r *record) summarise(s *Summary, buf []byte) []byte {
-	buf = buf[:0]
+// is one allocation instead of ten.
+func (r *record) summarise(s *Summary) {
+	start := len(r.arena)
+	buf := r.arena
 	for _, part := range [][]byte{r.platform, r.native, r.username, r.display, r.email, r.country} {
 		buf = append(buf, part...)
 	}
@@ -156,7 +163,8 @@ func (r *record) summarise(s *Summary, buf []byte) []byte {
 	for _, t := range r.tags {
 		buf = append(buf, t...)
 	}
-	text := string(buf)
+	r.arena = buf
+	text := string(buf[start:])
 	cut := func(part []byte) string {
 		c := text[:len(part)]
 		text = text[len(part):]
@@ -179,5 +187,4 @@ func (r *record) summarise(s *Summary, buf []byte) []byte {
 			s.Tags[i] = model.Untrusted(cut(t))
 		}
 	}
-	return buf
 }

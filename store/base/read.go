@@ -135,39 +135,40 @@ func (b *Base) body(ord uint32) ([]byte, error) {
 		return nil, noAccount()
 	}
 	key := key1(tabRecord, ord)
-	c := b.blocks(key, []byte{tabRecord + 1}, 1)
-	p, err := c.sealed()
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
+	var p kv.Pair
+	for found, err := range b.r.Scan(key, recordsEnd, 1) {
+		if err != nil {
+			return nil, err
+		}
+		p = found
 	}
-	if err != nil || len(p.K) != 5 || int(binary.BigEndian.Uint32(p.K[1:])) >= b.Len() {
+	if len(p.K) != 5 || bytes.Compare(p.K, key) < 0 || int(binary.BigEndian.Uint32(p.K[1:])) >= b.Len() {
 		return nil, corrupt(key, "an account's block is missing")
 	}
-	// The block's key is its last ordinal, so the records are counted first.
-	last, n := binary.BigEndian.Uint32(p.K[1:]), uint32(0)
-	if seen := &b.verified[last/64]; len(p.V) >= 4 && seen.Load()&(1<<(last%64)) != 0 {
+	last := binary.BigEndian.Uint32(p.K[1:])
+	seen := &b.verified[last/64]
+	if seen.Load()&(1<<(last%64)) != 0 && len(p.V) >= 4 {
 		p.V = p.V[:len(p.V)-4]
 	} else {
+		var err error
 		if p.V, err = unseal(p.K, p.V); err != nil {
 			return nil, err
 		}
 		seen.Or(1 << (last % 64))
 	}
-	for d := (decoder{b: p.V}); len(d.b) > 0; n++ {
-		if d.bytes(); d.err != nil {
-			return nil, corrupt(key, d.err.Error())
-		}
-	}
-	skip := int64(ord) - (int64(last) - int64(n) + 1)
-	if skip < 0 {
+	block, ok := openRecords(p.V)
+	before := int(last - ord)
+	if !ok || before >= block.len() {
 		return nil, corrupt(key, "an account is missing from its block")
 	}
-	d := decoder{b: p.V}
-	for ; skip > 0; skip-- {
-		d.bytes()
+	body, ok := block.at(block.len() - 1 - before)
+	if !ok {
+		return nil, corrupt(key, errTruncated.Error())
 	}
-	return d.bytes(), nil
+	return body, nil
 }
+
+var recordsEnd = []byte{tabRecord + 1}
 
 // Account gives one account. Sources are indexes into Files.
 func (b *Base) Account(ord uint32) (model.Account, error) {
