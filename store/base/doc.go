@@ -19,7 +19,10 @@
 //	I kind:u8 value           postings: which accounts carry which value,
 //	                          front-coded, keyed by the last value in the block
 //	I kind:u8 value 00 n:u32  the n-th continuation of a long list
-//	T chunk:u32               folded text of 16,384 accounts for substring search
+//	T chunk:u32               folded text of 16,384 accounts for substring search:
+//	                          name 00 its Latin form 00 user name 00 e-mail 0A,
+//	                          where 01 is a user name that the e-mail begins
+//	                          with, up to its first "@"
 //	C col:u8 chunk:u32        16,384 cells of one column, little-endian
 //	P col:u8 chunk:u32        16,384 ordinals in ascending order of one column
 //	Q                         the first 100 accounts by score, the greatest

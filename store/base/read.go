@@ -25,6 +25,7 @@ type Base struct {
 
 	packed lazy[[][]byte] // the dictionary of words
 	top    lazy[[]firstRow]
+	sample lazy[*[256]uint32] // of the text: how often it has each byte
 
 	// What was read once, with its checksum. That of a page takes as long as
 	// finding an account in it, that of a chunk as long as a search of it.

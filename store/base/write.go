@@ -1,6 +1,7 @@
 package base
 
 import (
+	"bytes"
 	"encoding/binary"
 	"slices"
 
@@ -193,6 +194,10 @@ func (w *writer) set(rec *record, events int) (r row) {
 	return r
 }
 
+// sameName stands in a line of text for a user name that the e-mail begins with,
+// up to its first "@". No folded text holds the byte.
+const sameName = 1
+
 // appendText makes an account's line of search text: folded name, its Latin
 // form, user name and e-mail, each ended by a zero byte but the last.
 func appendText(b []byte, rec *record) []byte {
@@ -200,9 +205,15 @@ func appendText(b []byte, rec *record) []byte {
 	b = append(b, 0)
 	b = identifier.Fold(b, model.Untrusted(identifier.Romanise(model.Untrusted(rec.display))))
 	b = append(b, 0)
+	user := len(b)
 	b = identifier.Fold(b, model.Untrusted(rec.username))
 	b = append(b, 0)
-	return identifier.Fold(b, model.Untrusted(rec.email))
+	mail := len(b)
+	b = identifier.Fold(b, model.Untrusted(rec.email))
+	if name, _, ok := bytes.Cut(b[mail:], at); ok && len(name) > 0 && bytes.Equal(name, b[user:mail-1]) {
+		b = append(append(b[:user], sameName, 0), b[mail:]...)
+	}
+	return b
 }
 
 func (w *writer) endLine() error {
