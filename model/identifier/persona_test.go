@@ -81,6 +81,30 @@ func TestRomanise(t *testing.T) {
 	}
 }
 
+// TestTexts holds the search text of names to that of their words, with all that
+// can go wrong between two of them.
+func TestTexts(t *testing.T) {
+	pieces := append([]string{"김", "철수", "李", "小龙", "Kim", "O’Neil", "नेहा", "МАРИЯ", "ΣΊΣΥΦΟΣ", "Straße", "Jose\u0301", "\u0301", "\u0308x",
+		"\u00a0", "\u3000", "\u200b", "\x01", "\x00", "\n", "\xff", "ﷺ", "\u1100", "\u1161\u11a8", "ﬁ", "¨", "ℌ", " ", "  ", "-", "'", "İ",
+		strings.Repeat("\u0323", 40), "🐱"}, seeds...)
+	var texts Texts
+	for seed := range uint64(30_000) {
+		r := rand.New(rand.NewPCG(seed, 4))
+		var raw string
+		for range 1 + r.IntN(6) {
+			raw += pieces[r.IntN(len(pieces))]
+			if r.IntN(2) == 0 {
+				raw += " "
+			}
+		}
+		s := model.Untrusted(raw)
+		want := Fold(append(Fold(nil, s), 0), model.Untrusted(Romanise(s)))
+		if got := texts.AppendName([]byte("x"), s); string(got[1:]) != string(want) {
+			t.Fatalf("%q: %q, want %q", raw, got[1:], want)
+		}
+	}
+}
+
 // TestRomanNames holds spellings of one name to a common key, and other names
 // apart.
 func TestRomanNames(t *testing.T) {

@@ -298,7 +298,7 @@ func (c *checker) account(ord uint32, body, line []byte, events []staged) (row, 
 		}
 		last = at
 	}
-	w.folded = appendText(w.folded[:0], rec)
+	w.folded = w.appendText(w.folded[:0], rec)
 	if !bytes.Equal(w.folded, line) {
 		c.report(where, "the text for searching differs from the record")
 	}

@@ -59,6 +59,7 @@ const (
 	asList                     // the parts between its spaces are words
 	asMail                     // what follows its "@" is a word
 	asIP                       // it is an IP address
+	asFact                     // it, or what is before its "@", is often a fact too
 )
 
 const (
@@ -115,7 +116,7 @@ func (p *packer) add(b, s []byte, as packing) []byte {
 	case as&asMail != 0 && bytes.IndexByte(s, '@') >= 0:
 		at := bytes.LastIndexByte(s, '@')
 		b = binary.AppendUvarint(b, packMail)
-		b = p.piece(b, s[:at], 0)
+		b = p.piece(b, s[:at], asFact)
 		b = p.piece(b, s[at+1:], asWord)
 	case as&asList != 0:
 		b = p.list(b, s)
@@ -164,9 +165,11 @@ func (p *packer) part(b, s []byte, as packing) ([]byte, bool) {
 	if len(s) < 2 {
 		return b, false
 	}
-	for i := range p.facts {
-		if bytes.Equal(p.facts[i].value, s) {
-			return binary.AppendUvarint(b, uint64(i)<<3|packFact), true
+	if as&asFact != 0 {
+		for i := range p.facts {
+			if bytes.Equal(p.facts[i].value, s) {
+				return binary.AppendUvarint(b, uint64(i)<<3|packFact), true
+			}
 		}
 	}
 	if as&asWord != 0 {

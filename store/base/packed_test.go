@@ -26,7 +26,8 @@ func TestPacked(t *testing.T) {
 	}{
 		{"", 0, 1},
 		{"a", asWord | asList, 2},
-		{"kim", 0, 1},
+		{"kim", asFact, 1},
+		{"kim", 0, 4},
 		{"example.com", asWord, 1},
 		{"example.com", 0, 1 + 8},
 		{"00ff", 0, 1 + 2},
@@ -85,7 +86,7 @@ func TestPackedProperty(t *testing.T) {
 		for range rapid.IntRange(1, 12).Draw(t, "n") {
 			s := string(rapid.SliceOfN(rapid.SampledFrom([]byte(rapid.SampledFrom(alphabets).Draw(t, "alphabet"))), 0, 40).Draw(t, "s"))
 			want = append(want, s)
-			b = p.add(b, []byte(s), packing(rapid.IntRange(0, 15).Draw(t, "as")))
+			b = p.add(b, []byte(s), packing(rapid.IntRange(0, 31).Draw(t, "as")))
 		}
 		u := unpacker{words: book.list(), facts: facts}
 		d := decoder{b: b}

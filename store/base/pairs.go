@@ -41,7 +41,8 @@ type pairBuf struct {
 }
 
 // pair points at a key in text. word holds eight bytes of the key from the
-// depth that is being sorted.
+// depth that is being sorted, and in the end sameKey where the key is that of the
+// pair before: looking would cost a cache miss.
 type pair struct {
 	word uint64
 	off  uint32
@@ -105,6 +106,11 @@ func word(key []byte) uint64 {
 	return binary.BigEndian.Uint64(w[:])
 }
 
+const (
+	sameKey  = 1
+	otherKey = 0
+)
+
 func (b *pairBuf) sort() {
 	b.other = slices.Grow(b.other[:0], len(b.pairs))[:len(b.pairs)]
 	b.sortFrom(b.pairs, b.other, 0)
@@ -136,6 +142,11 @@ func (b *pairBuf) sortFrom(ps, other []pair, depth int) {
 		// A word with a zero last byte is a key that has ended.
 		if j-i > 1 && ps[i].word&0xff != 0 {
 			b.sortFrom(ps[i:j], other[i:j], depth+8)
+		} else {
+			ps[i].word = otherKey
+			for k := i + 1; k < j; k++ {
+				ps[k].word = sameKey
+			}
 		}
 		i = j
 	}
@@ -264,7 +275,7 @@ func (p *pairMemory) next() (*posting, error) {
 	}
 	p.cur.key = p.b.key(&ps[p.at])
 	end := p.at + 1
-	for end < len(ps) && bytes.Equal(p.b.key(&ps[end]), p.cur.key) {
+	for end < len(ps) && ps[end].word == sameKey {
 		end++
 	}
 	p.cur.ords = appendDistinct(p.cur.ords[:0], ps[p.at:end])

@@ -161,8 +161,12 @@ func (r *record) packID(b []byte, id *idView, p *packer) []byte {
 	as := packing(0)
 	switch id.kind {
 	case model.KindEmail, model.KindRecoveryEmail, model.KindCommitEmail, model.KindPayPal:
-		as = asMail
-	case model.KindName, model.KindAddress:
+		as = asMail | asFact
+	case model.KindName:
+		as = asList | asFact
+	case model.KindUsername:
+		as = asFact
+	case model.KindAddress:
 		as = asList
 	case model.KindIP:
 		as = asIP

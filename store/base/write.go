@@ -19,6 +19,7 @@ type writer struct {
 	cells   [colEnd][]uint32
 	dicts   [dictEnd]dictionary
 	text    []byte
+	texts   identifier.Texts
 	lines   int
 	chunk   uint32
 	files   [][]byte // names of the imported files, as terms
@@ -113,7 +114,7 @@ func (w *writer) account(ord uint32, events []staged) error {
 		}
 	}
 	w.top.offer(cells[ColScore], ord, w.packed)
-	w.text = appendText(w.text, rec)
+	w.text = w.appendText(w.text, rec)
 	return w.endLine()
 }
 
@@ -200,10 +201,8 @@ const sameName = 1
 
 // appendText makes an account's line of search text: folded name, its Latin
 // form, user name and e-mail, each ended by a zero byte but the last.
-func appendText(b []byte, rec *record) []byte {
-	b = identifier.Fold(b, model.Untrusted(rec.display))
-	b = append(b, 0)
-	b = identifier.Fold(b, model.Untrusted(identifier.Romanise(model.Untrusted(rec.display))))
+func (w *writer) appendText(b []byte, rec *record) []byte {
+	b = w.texts.AppendName(b, model.Untrusted(rec.display))
 	b = append(b, 0)
 	user := len(b)
 	b = identifier.Fold(b, model.Untrusted(rec.username))
