@@ -252,7 +252,8 @@ func (w *writer) postings(sources []postingSource) (Stats, error) {
 	stats := Stats{Format: formatMajor}
 	p := postingPacker{l: w.load, p: packer{words: wordBook{dict: w.words.dict}}}
 	var links linkCounter
-	err := mergePostings(sources, func(e *posting) error {
+	// Merging is one half of the work and packing the other.
+	err := aheadOf(func(fn func(*posting) error) error { return mergePostings(sources, fn) }, func(e *posting) error {
 		links.add(&stats, e)
 		return p.add(e.key, e.ords)
 	})
