@@ -111,8 +111,21 @@ func (c *blocks) fill() error {
 		c.lo = append(bytes.Clone(c.ahead[len(c.ahead)-1].K), 0)
 	}
 	c.step = min(c.step*8, 64)
-	if c.end && c.fenced {
-		return c.b.fence(c.lo)
+	if !c.end || !c.fenced {
+		return nil
+	}
+	if err := c.b.fence(c.lo); err != nil {
+		return err
+	}
+	// A damaged branch can lead past the end of the range too early. Then what
+	// lies before its end, found from above, is not the block that came last.
+	for p, err := range c.b.r.ScanBack(nil, c.hi, 1) {
+		if err != nil {
+			return err
+		}
+		if bytes.Compare(p.K, c.lo) >= 0 {
+			return corrupt(c.lo, "a table ends before its last block")
+		}
 	}
 	return nil
 }
