@@ -112,8 +112,10 @@ const (
 )
 
 func (b *pairBuf) sort() {
-	b.other = slices.Grow(b.other[:0], len(b.pairs))[:len(b.pairs)]
-	b.sortFrom(b.pairs, b.other, 0)
+	if cap(b.other) < len(b.pairs) {
+		b.other = make([]pair, cap(b.pairs))
+	}
+	b.sortFrom(b.pairs, b.other[:len(b.pairs)], 0)
 }
 
 // sortFrom sorts pairs that are in order of ordinal and whose keys are the same

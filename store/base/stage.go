@@ -72,7 +72,8 @@ func roomFor[T any](s []T, n, limit int) []T {
 	if len(s)+n <= cap(s) || len(s)+n <= small {
 		return s
 	}
-	return slices.Grow(s, max(n, limit-len(s)))
+	// Not slices.Grow, which touches all of it.
+	return append(make([]T, 0, max(len(s)+n, limit)), s...)
 }
 
 func (s *spool) sort() {
