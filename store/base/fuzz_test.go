@@ -43,10 +43,6 @@ func pack(tb testing.TB, book wordBook, a *model.Account) []byte {
 	return rec.pack(nil, book)
 }
 
-func newWordBook() wordBook {
-	return wordBook{dict: &dictionary{}, seen: make([]uint64, sightings)}
-}
-
 func (w wordBook) list() (words [][]byte) {
 	for _, s := range w.dict.names {
 		words = append(words, []byte(s))
@@ -56,7 +52,7 @@ func (w wordBook) list() (words [][]byte) {
 
 func FuzzRecord(f *testing.F) {
 	w := newWorld(41, 20)
-	known := newWordBook()
+	known := newWordBook(&dictionary{})
 	for _, row := range w.rows(20) {
 		row.Account.Sources = []model.Source{{File: 1, Line: 2}}
 		f.Add(pack(f, known, &row.Account))
@@ -68,7 +64,7 @@ func FuzzRecord(f *testing.F) {
 			return
 		}
 		a := rec.account()
-		book := newWordBook()
+		book := newWordBook(&dictionary{})
 		pack(t, book, &a) // words are given codes when they are seen again
 		body := pack(t, book, &a)
 		if err := again.parse(body, book.list(), false); err != nil {

@@ -75,7 +75,36 @@ const (
 // those are follows from the order of the accounts alone.
 type wordBook struct {
 	dict *dictionary
-	seen []uint64 // hashes of words seen once; nil where no word is added
+	seen []uint64  // hashes of words seen once; nil where no word is added
+	hot  []hotWord // words that were found lately, by hash; nil for none
+}
+
+// hotWord is a word found lately: most finds are of few words, and the map of
+// all is several times slower.
+type hotWord struct {
+	hash uint64
+	code uint32
+	used bool
+}
+
+const hotBits = 12
+
+func newWordBook(d *dictionary) wordBook {
+	return wordBook{dict: d, seen: make([]uint64, sightings), hot: make([]hotWord, 1<<hotBits)}
+}
+
+// wordHash mixes both ends of a word and its length.
+func wordHash(s []byte) uint64 {
+	h := uint64(len(s))
+	if len(s) >= 8 {
+		h ^= binary.LittleEndian.Uint64(s)*0x9E3779B97F4A7C15 ^ binary.LittleEndian.Uint64(s[len(s)-8:])
+	} else {
+		for _, c := range s {
+			h = h<<8 ^ uint64(c) ^ h>>56
+		}
+	}
+	h *= 0xC2B2AE3D27D4EB4F
+	return h ^ h>>29
 }
 
 // find gives the code of a word, after adding it where that is called for.
@@ -83,7 +112,20 @@ func (w *wordBook) find(s []byte) (uint32, bool) {
 	if len(s) < minWord || len(s) > maxWord {
 		return 0, false
 	}
+	var hot *hotWord
+	if w.hot != nil {
+		h := wordHash(s)
+		hot = &w.hot[h*0x9E3779B97F4A7C15>>(64-hotBits)]
+		if hot.used && hot.hash == h && w.dict.names[hot.code] == string(s) {
+			return hot.code, true
+		}
+		hot.hash = h
+		hot.used = false
+	}
 	if c, ok := w.dict.codes[string(s)]; ok {
+		if hot != nil {
+			hot.code, hot.used = c, true
+		}
 		return c, true
 	}
 	if w.seen == nil || len(w.dict.names) >= maxWords {

@@ -15,7 +15,7 @@ import (
 // TestPacked: strings come back as they were, from the bytes they should take.
 func TestPacked(t *testing.T) {
 	facts := []factView{{value: []byte("kim")}, {value: []byte("lena-park")}}
-	book := newWordBook()
+	book := newWordBook(&dictionary{})
 	for _, w := range []string{"example.com", "Springfield", "Street"} {
 		code(book.dict, w)
 	}
@@ -78,7 +78,7 @@ func TestPacked(t *testing.T) {
 func TestPackedProperty(t *testing.T) {
 	alphabets := []string{"0123456789abcdef", packAlphabet, "0123456789abcdef-", "kim @.", "\x00\x01@ é"}
 	rapid.Check(t, func(t *rapid.T) {
-		book := newWordBook()
+		book := newWordBook(&dictionary{})
 		facts := []factView{{value: []byte("ki")}}
 		var want []string
 		var b []byte
@@ -103,7 +103,7 @@ func TestPackedProperty(t *testing.T) {
 
 // TestWordBook: a word needs to be seen twice, and there is room for so many.
 func TestWordBook(t *testing.T) {
-	book := newWordBook()
+	book := newWordBook(&dictionary{})
 	find := func(s string) (uint32, bool) { return book.find([]byte(s)) }
 	if _, ok := find("once"); ok {
 		t.Error("a word has a code when it is first seen")
@@ -159,7 +159,7 @@ func FuzzPacked(f *testing.F) {
 // TestRecord: a record says of an account what its rows said, at any times.
 func TestRecord(t *testing.T) {
 	w := newWorld(44, 200)
-	book := newWordBook()
+	book := newWordBook(&dictionary{})
 	for _, row := range w.rows(300) {
 		a := row.Account
 		sortAccount(&a)

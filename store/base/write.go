@@ -35,10 +35,7 @@ type writer struct {
 
 func newWriter(l *loader, p *pairSorter, n uint32, files []FileMeta) *writer {
 	w := &writer{load: l, pairs: p}
-	w.words.dict = &w.dicts[dictWord]
-	if n > 0 {
-		w.words.seen = make([]uint64, sightings)
-	}
+	w.words = newWordBook(&w.dicts[dictWord])
 	for _, f := range files {
 		w.files = append(w.files, termKey(nil, identifier.Fold(nil, f.Name)))
 	}
