@@ -81,7 +81,9 @@ func (s *pairSorter) add(kind byte, value []byte, ord uint32) {
 func (s *pairSorter) flush() {
 	full, slot := s.cur, s.seq
 	s.seq++
+	s.mu.Lock() // another run may be putting its file into its slot
 	s.files = append(s.files, nil)
+	s.mu.Unlock()
 	s.cur = <-s.spare
 	s.wg.Go(func() {
 		full.sort()
