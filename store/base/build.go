@@ -260,6 +260,7 @@ func (b *Builder) build(progress func(float64)) (res Result, err error) {
 	pairs := newPairSorter(b.rows.dir, b.pairs)
 	defer pairs.close()
 	w := newWriter(b.load, pairs, b.n, b.files)
+	defer w.stop()
 	touched, err := b.fold(w, func(f float64) { progress(f * 0.6) })
 	if err != nil {
 		return res, err

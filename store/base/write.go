@@ -25,9 +25,9 @@ type writer struct {
 	files   [][]byte // names of the imported files, as terms
 	words   wordBook
 	top     topRows
+	indexer indexer
 	rec     record
-	body    []byte // a staged account
-	packed  []byte // its record
+	packed  []byte // a record
 	events  []staged
 	key     []byte
 	folded  []byte
@@ -58,14 +58,24 @@ func (w *writer) keep(ord uint32, body, line []byte, events []staged) error {
 		return err
 	}
 	w.top.offer(w.cells[ColScore][ord], ord, body)
-	w.text = append(w.text, line...)
-	return w.endLine()
+	j, err := w.job()
+	if err != nil {
+		return err
+	}
+	j.ord, j.kept = ord, true
+	j.body = append(j.body[:0], line...)
+	w.indexer.cur.bytes += len(j.body)
+	return nil
 }
 
 // single writes a new account that one row describes.
 func (w *writer) single(ord uint32, row []byte, src model.Source) error {
+	j, err := w.job()
+	if err != nil {
+		return err
+	}
 	d := decoder{b: row}
-	core := d.bytes()
+	j.body = append(j.body[:0], d.bytes()...)
 	w.events = w.events[:0]
 	for len(d.b) > 0 && d.err == nil {
 		w.events = append(w.events, staged{src, d.bytes()})
@@ -73,46 +83,43 @@ func (w *writer) single(ord uint32, row []byte, src model.Source) error {
 	if d.err != nil {
 		return d.err
 	}
-	if err := w.rec.parseStaged(core); err != nil {
+	if err := j.rec.parseStaged(j.body); err != nil {
 		return err
 	}
 	if len(w.events) == 0 {
-		w.rec.sources = append(w.rec.sources, src) // an account with events is found through them
+		j.rec.sources = append(j.rec.sources, src) // an account with events is found through them
 	}
-	return w.account(ord, w.events)
+	return w.account(ord, j, w.events)
 }
 
 // merged writes an account that several rows describe.
 func (w *writer) merged(ord uint32, m *merger) error {
-	w.body = appendAccount(w.body[:0], &m.acct)
-	if err := w.rec.parseStaged(w.body); err != nil {
+	j, err := w.job()
+	if err != nil {
 		return err
 	}
-	w.rec.sources = append(w.rec.sources, m.acct.Sources...)
+	j.body = appendAccount(j.body[:0], &m.acct)
+	if err := j.rec.parseStaged(j.body); err != nil {
+		return err
+	}
+	j.rec.sources = append(j.rec.sources, m.acct.Sources...)
 	w.events = m.staged(w.events[:0])
-	return w.account(ord, w.events)
+	return w.account(ord, j, w.events)
 }
 
-// account writes the account in w.rec.
-func (w *writer) account(ord uint32, events []staged) error {
-	rec := &w.rec
-	w.packed = rec.pack(w.packed[:0], w.words)
+// account writes the account in j.rec and leaves the rest to the indexer.
+func (w *writer) account(ord uint32, j *indexJob, events []staged) error {
+	j.ord, j.kept, j.events = ord, false, j.events[:0]
+	for i := range events {
+		j.events = append(j.events, staged{src: events[i].src})
+	}
+	w.indexer.cur.bytes += len(j.body)
+	w.packed = j.rec.pack(w.packed[:0], w.words)
 	if err := w.records.add(ord, w.packed); err != nil {
 		return err
 	}
-	if err := w.evs.add(ord, 0, events); err != nil {
-		return err
-	}
-	w.terms(rec, events, func(kind model.Kind, key []byte) { w.pairs.add(byte(kind), key, ord) })
-	cells := w.set(rec, len(events))
-	for c := range cells {
-		if columns[c].used && Column(c) != ColLinks {
-			w.cells[c][ord] = cells[c]
-		}
-	}
-	w.top.offer(cells[ColScore], ord, w.packed)
-	w.text = w.appendText(w.text, rec)
-	return w.endLine()
+	w.top.offer(scoreCell(&j.rec), ord, w.packed)
+	return w.evs.add(ord, 0, events)
 }
 
 // terms gives the key of every posting of an account, some perhaps twice. A key
@@ -160,12 +167,14 @@ func (w *writer) terms(rec *record, events []staged, fn func(kind model.Kind, ke
 	}
 }
 
+func scoreCell(rec *record) uint32 { return uint32(rec.score()) * 10 }
+
 // row is the cells of one account.
 type row [colEnd]uint32
 
 // set computes the cells of an account, all but the links.
 func (w *writer) set(rec *record, events int) (r row) {
-	r[ColScore] = uint32(rec.score()) * 10
+	r[ColScore] = scoreCell(rec)
 	r[ColCreated] = seconds(rec.created)
 	r[ColFlagged] = seconds(rec.flagged())
 	r[ColFirstSeen] = seconds(rec.first)
@@ -212,32 +221,25 @@ func (w *writer) appendText(b []byte, rec *record) []byte {
 	return b
 }
 
-func (w *writer) endLine() error {
-	w.text = append(w.text, '\n')
-	if w.lines++; w.lines < chunkRows {
-		return nil
-	}
-	return w.flushText()
-}
-
-func (w *writer) flushText() error {
-	if w.lines == 0 {
-		return nil
-	}
-	text := w.text
-	w.text, w.lines = make([]byte, 0, len(text)+len(text)/8), 0
+func (w *writer) putText(text []byte) error {
 	w.chunk++
 	return w.load.put(key1(tabText, w.chunk-1), text)
 }
 
 func (w *writer) endRecords() error {
+	if err := w.indexed(); err != nil {
+		return err
+	}
 	if err := w.records.flush(); err != nil {
 		return err
 	}
 	if err := w.evs.flush(); err != nil {
 		return err
 	}
-	return w.flushText()
+	if w.lines == 0 {
+		return nil
+	}
+	return w.putText(w.text)
 }
 
 // linkHolders is the greatest number of holders with which a value still counts
