@@ -105,14 +105,13 @@ func (b *Base) searchChunk(chunk int, field TextField, n *needle, hit func(uint3
 			return nil
 		}
 		i += at
-		start := at + bytes.LastIndexByte(text[at:i], '\n') + 1
-		ord += uint32(bytes.Count(text[at:start], newline))
+		ord += uint32(bytes.Count(text[at:i], newline))
 		end := bytes.IndexByte(text[i:], '\n')
 		if end < 0 || int(ord) >= b.Len() {
 			return corrupt([]byte{tabText}, "the text has the wrong number of lines")
 		}
 		end += i
-		if field == TextAny || inField(text[start:end], field, n.word) {
+		if field == TextAny || inField(text[at+bytes.LastIndexByte(text[at:i], '\n')+1:end], field, n.word) {
 			hit(ord)
 		}
 		at = end + 1
