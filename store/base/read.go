@@ -190,38 +190,40 @@ func (b *Base) Account(ord uint32) (model.Account, error) {
 
 // Dict gives the strings of a dictionary by code. Do not change the slice.
 func (b *Base) Dict(d Dict) ([]string, error) {
-	return b.dicts[d].get(func() ([]string, error) {
-		var out []string
-		c := b.blocks([]byte{tabDict, byte(d)}, []byte{tabDict, byte(d) + 1}, 8)
-		for chunk := uint32(0); ; chunk++ {
-			p, err := c.next()
-			if errors.Is(err, io.EOF) {
-				return out, nil
-			}
-			if err != nil {
-				return nil, err
-			}
-			dec := decoder{b: p.V}
-			for n := dec.count(); n > 0 && dec.err == nil; n-- {
-				out = append(out, string(dec.bytes()))
-			}
-			if dec.err != nil || !bytes.Equal(p.K, keyChunk(tabDict, byte(d), chunk)) {
-				return nil, corrupt(p.K, "a dictionary is damaged")
-			}
-		}
+	return b.dicts[d].get(func() (out []string, err error) {
+		err = b.eachWord(d, func(s []byte) { out = append(out, string(s)) })
+		return out, err
 	})
 }
 
-// words gives the dictionary that records and postings are packed with.
+// words gives the dictionary that records and postings are packed with. They lie
+// in the generation: copying tens of thousands of them is felt at a start.
 func (b *Base) words() ([][]byte, error) {
-	return b.packed.get(func() ([][]byte, error) {
-		names, err := b.Dict(dictWord)
-		out := make([][]byte, len(names))
-		for i, s := range names {
-			out[i] = []byte(s)
-		}
+	return b.packed.get(func() (out [][]byte, err error) {
+		err = b.eachWord(dictWord, func(s []byte) { out = append(out, s) })
 		return out, err
 	})
+}
+
+// eachWord calls fn with the strings of a dictionary in order of their codes.
+func (b *Base) eachWord(d Dict, fn func(s []byte)) error {
+	c := b.blocks([]byte{tabDict, byte(d)}, []byte{tabDict, byte(d) + 1}, 8)
+	for chunk := uint32(0); ; chunk++ {
+		p, err := c.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		dec := decoder{b: p.V}
+		for n := dec.count(); n > 0 && dec.err == nil; n-- {
+			fn(dec.bytes())
+		}
+		if dec.err != nil || !bytes.Equal(p.K, keyChunk(tabDict, byte(d), chunk)) {
+			return corrupt(p.K, "a dictionary is damaged")
+		}
+	}
 }
 
 // dictionaries gives all dictionaries for the next generation to go on with.
