@@ -358,6 +358,7 @@ func (b *Builder) fold(w *writer, progress func(float64)) (touched bits, err err
 		if f.words, err = b.old.words(); err != nil {
 			return nil, err
 		}
+		w.old = f.words
 	}
 	next := oldLen // the ordinal of the next new account
 	more, err := rows.next()

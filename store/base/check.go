@@ -303,7 +303,9 @@ func (c *checker) account(ord uint32, body, line []byte, events []staged) (row, 
 		c.report(where, "the text for searching differs from the record")
 	}
 	cells := w.set(rec, len(events))
-	c.top.offer(cells[ColScore], ord, body)
+	if c.top.wants(cells[ColScore]) {
+		c.top.offer(cells[ColScore], ord, rec)
+	}
 	return cells, nil
 }
 

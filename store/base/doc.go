@@ -28,7 +28,8 @@
 //	Q                         the first 100 accounts by score, the greatest
 //	                          and latest first: a number, then for each its
 //	                          ordinal, its cells of the columns 6, 11 and 10,
-//	                          and its record with its length
+//	                          and its record, packed without words, with its
+//	                          length
 //	S file:u32 line:u64       raw rows as they came, zstd, keyed by the first line
 //
 // # Packed strings

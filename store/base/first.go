@@ -11,6 +11,8 @@ import (
 // firstRows is how many accounts of the default order, by score and the latest
 // first, are kept whole in a block of their own. Without it, the first screen of
 // a large investigation takes a page of the disk for each of its rows.
+// Their records are packed without words: the dictionary of words takes longer
+// to read than all of them.
 const firstRows = 100
 
 // topRows gathers the records of the accounts with the greatest scores.
@@ -21,14 +23,11 @@ type topRow struct {
 	body       []byte
 }
 
-// offer takes a record of an ordinal that is greater than all before it.
-func (t *topRows) offer(score, ord uint32, body []byte) {
+// offer takes an account whose ordinal is greater than all before it.
+func (t *topRows) offer(score, ord uint32, rec *record) {
 	rows := *t
 	var buf []byte
 	if len(rows) == firstRows {
-		if rows[0].score > score {
-			return
-		}
 		buf = rows[0].body[:0]
 		rows = append(rows[:0], rows[1:]...)
 	}
@@ -36,8 +35,11 @@ func (t *topRows) offer(score, ord uint32, body []byte) {
 	for at > 0 && rows[at-1].score > score {
 		at--
 	}
-	*t = slices.Insert(rows, at, topRow{score, ord, append(buf, body...)})
+	*t = slices.Insert(rows, at, topRow{score, ord, rec.pack(buf, wordBook{dict: &dictionary{}})})
 }
+
+// wants reports whether an account with that score is to be offered.
+func (t topRows) wants(score uint32) bool { return len(t) < firstRows || t[0].score <= score }
 
 // encode makes the block, the greatest score first.
 func (t topRows) encode(cells *[colEnd][]uint32) []byte {
@@ -116,20 +118,21 @@ var records = sync.Pool{New: func() any { return &record{} }}
 // for. It is much quicker than asking for each account whole. The summary is
 // valid until fn returns; what it points to is the caller's.
 func (b *Base) Summaries(ords []uint32, fn func(ord uint32, s *Summary)) error {
-	words, err := b.words()
-	if err != nil {
-		return err
-	}
 	first, _ := b.top.peek()
 	rec := records.Get().(*record)
 	defer records.Put(rec)
 	var s Summary
 	for _, ord := range ords {
 		var body []byte
+		var words [][]byte
 		var cells [len(firstCells)]uint32
+		var err error
 		if at := slices.IndexFunc(first, func(r firstRow) bool { return r.ord == ord }); at >= 0 {
 			body, cells = first[at].body, first[at].cells
 		} else {
+			if words, err = b.words(); err != nil {
+				return err
+			}
 			if body, err = b.body(ord); err != nil {
 				return err
 			}

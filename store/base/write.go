@@ -24,6 +24,7 @@ type writer struct {
 	chunk   uint32
 	files   [][]byte // names of the imported files, as terms
 	words   wordBook
+	old     [][]byte // the words of the old generation
 	top     topRows
 	indexer indexer
 	rec     record
@@ -57,7 +58,12 @@ func (w *writer) keep(ord uint32, body, line []byte, events []staged) error {
 	if err := w.evs.add(ord, 0, events); err != nil {
 		return err
 	}
-	w.top.offer(w.cells[ColScore][ord], ord, body)
+	if score := w.cells[ColScore][ord]; w.top.wants(score) {
+		if err := w.rec.parse(body, w.old, false); err != nil {
+			return corrupt([]byte{tabRecord}, err.Error())
+		}
+		w.top.offer(score, ord, &w.rec)
+	}
 	j, err := w.job()
 	if err != nil {
 		return err
@@ -118,7 +124,9 @@ func (w *writer) account(ord uint32, j *indexJob, events []staged) error {
 	if err := w.records.add(ord, w.packed); err != nil {
 		return err
 	}
-	w.top.offer(scoreCell(&j.rec), ord, w.packed)
+	if score := scoreCell(&j.rec); w.top.wants(score) {
+		w.top.offer(score, ord, &j.rec)
+	}
 	return w.evs.add(ord, 0, events)
 }
 
