@@ -13,19 +13,14 @@ import (
 func (db *DB) Listing(ctx context.Context, ords []uint32) ([]AccountRow, error) {
 	rows := make([]AccountRow, 0, len(ords))
 	err := db.viewListed(ctx, len(ords), func(g *generation, st *state, d *derived) error {
-		for _, ord := range ords {
-			if g == nil {
-				return noAccounts()
-			}
-			a, err := g.base.Account(ord)
-			if err != nil {
-				return err
-			}
-			row, err := g.row(ord, &a, st)
-			if err != nil {
-				return err
-			}
-			rows = append(rows, row)
+		if g == nil && len(ords) > 0 {
+			return noAccounts()
+		}
+		if len(ords) == 0 {
+			return ctx.Err()
+		}
+		if err := g.base.Summaries(ords, func(ord uint32, s *base.Summary) { rows = append(rows, listed(ord, s, st)) }); err != nil {
+			return err
 		}
 		if err := g.completeRows(rows, st, d); err != nil {
 			return err
@@ -35,39 +30,23 @@ func (db *DB) Listing(ctx context.Context, ords []uint32) ([]AccountRow, error) 
 	return rows, err
 }
 
-func (g *generation) row(ord uint32, a *model.Account, st *state) (AccountRow, error) {
-	links, err := g.base.Cell(base.ColLinks, ord)
-	if err != nil {
-		return AccountRow{}, err
-	}
-	events, err := g.base.Cell(base.ColEvents, ord)
-	if err != nil {
-		return AccountRow{}, err
-	}
+// listed makes a row of a list.
+func listed(ord uint32, a *base.Summary, st *state) AccountRow {
 	row := AccountRow{
-		Ord: ord, ID: a.ID, Username: a.Fact(model.FieldUsername), DisplayName: a.Fact(model.FieldDisplayName),
-		Email: a.Fact(model.FieldEmail), Country: string(a.Fact(model.FieldCountry)), State: stateKnown,
-		Score: float64(a.Score()), Links: int(links), Events: int(events),
-		CreatedAt: a.CreatedAt, FlaggedAt: a.FlaggedAt(), FirstSeen: a.FirstSeen, LastSeen: a.LastSeen,
+		Ord: ord, ID: a.ID, Username: a.Username, DisplayName: a.DisplayName, Email: a.Email, Country: a.Country,
+		State: stateKnown, Score: float64(a.Score), Links: int(a.Links), Identifiers: int(a.Identifiers), Events: int(a.Events),
+		Signals: a.Signals, Tags: a.Tags,
+		CreatedAt: a.CreatedAt, FlaggedAt: a.FlaggedAt, FirstSeen: a.FirstSeen, LastSeen: a.LastSeen,
 	}
-	if len(a.Flags) > 0 {
+	if a.Flags > 0 {
 		row.State = stateFlagged
 	}
-	for i := range a.Identifiers {
-		if a.Identifiers[i].Status != model.StatusPlaceholder {
-			row.Identifiers++
-		}
-	}
-	for i := range a.Signals {
-		row.Signals = append(row.Signals, a.Signals[i].Code)
-	}
-	row.Tags = slices.Clone(a.Tags)
 	for _, t := range st.tags[ord] {
 		row.Tags = append(row.Tags, model.Untrusted(t))
 	}
 	slices.Sort(row.Tags)
 	row.Tags = slices.Compact(row.Tags)
-	return row, nil
+	return row
 }
 
 // Account gives one account whole.
@@ -82,7 +61,8 @@ func (db *DB) Account(ctx context.Context, ord uint32) (*Account, error) {
 			return err
 		}
 		out.Account = a
-		if out.AccountRow, err = g.row(ord, &a, st); err != nil {
+		err = g.base.Summaries([]uint32{ord}, func(ord uint32, s *base.Summary) { out.AccountRow = listed(ord, s, st) })
+		if err != nil {
 			return err
 		}
 		for _, id := range a.Identifiers {

@@ -46,14 +46,30 @@ func (g *generation) facets(set *query.Set, field string, st *state, d *derived)
 	case "status":
 		return g.countCoded(set, base.ColStatus, base.DictStatus, 1)
 	case "country":
-		counts, err := g.count(set, base.ColCountry, 1<<16)
+		cells, err := g.base.Cells(base.ColCountry)
+		if err != nil {
+			return nil, err
+		}
+		// By first letter and by second: most of 65,536 counters would never be used.
+		var counts [256]*[256]int
+		set.Each(func(ord uint32) {
+			c := cells[ord]
+			row := counts[byte(c>>8)]
+			if row == nil {
+				row = new([256]int)
+				counts[byte(c>>8)] = row
+			}
+			row[byte(c)]++
+		})
 		var out []Facet
-		for c, n := range counts {
-			if n > 0 && c > 0 {
-				out = append(out, Facet{model.Untrusted([]byte{byte(c >> 8), byte(c)}), n})
+		for first, row := range counts {
+			for second := 0; row != nil && second < len(row); second++ {
+				if n := row[second]; n > 0 && first+second > 0 {
+					out = append(out, Facet{model.Untrusted([]byte{byte(first), byte(second)}), n})
+				}
 			}
 		}
-		return out, err
+		return out, nil
 	case "state":
 		counts, err := d.countStates(g, set)
 		var out []Facet

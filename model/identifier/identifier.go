@@ -22,6 +22,7 @@ type Canonicaliser struct {
 	keccak  hash.Hash // made on first use; see keccak256
 	domains cache[string, domainInfo]
 	phones  cache[phoneKey, phoneResult]
+	words   cache[string, nameWord]
 }
 
 // New makes a Canonicaliser. The key, 32 bytes, is the investigation's own
@@ -76,7 +77,7 @@ func (c *Canonicaliser) canonical(kind model.Kind, s, region string) (string, mo
 	case model.KindIBAN:
 		return iban(s)
 	case model.KindName:
-		return name(s)
+		return c.name(s)
 	case model.KindUsername:
 		return username(s)
 	case model.KindHandle:

@@ -40,12 +40,20 @@ const (
 
 // name canonicalises a personal or display name: the set of its folded parts
 // without honorifics, sorted and joined by spaces.
-func name(s string) (string, model.Status) {
+func (c *Canonicaliser) name(s string) (string, model.Status) {
 	if len(s) <= maxFastName && !placeholder(s) {
 		if v, ok := asciiName(s); ok {
 			return v, model.StatusOK
 		}
+		if v, ok := c.wordName(s); ok {
+			return v, model.StatusOK
+		}
 	}
+	return anyName(s)
+}
+
+// anyName is the slow path of name.
+func anyName(s string) (string, model.Status) {
 	v, st, done := open(s)
 	if done {
 		return v, st
@@ -88,7 +96,7 @@ func asciiName(s string) (v string, ok bool) {
 		}
 	}
 	list := dropHonorifics(parts[:count])
-	if len(list) == 0 {
+	if len(list) == 0 || onlyHonorifics(list) {
 		return "", false
 	}
 	for i := 1; i < len(list); i++ { // insertion sort: names have few parts
@@ -113,6 +121,49 @@ func asciiName(s string) (v string, ok bool) {
 	}
 	v = string(out[:m])
 	return v, !placeholder(v)
+}
+
+// nameWord is what is remembered of a word of a name: its folded parts, and
+// whether they are all that there is to it.
+type nameWord struct {
+	parts []string
+	plain bool // text as it should be, whose parts stay as they are when folded again
+}
+
+// wordName is a faster path for names in any script: the words between spaces
+// are folded one by one, and names share their words. No mark combines with a
+// space, so that the parts of a name are those of its words.
+func (c *Canonicaliser) wordName(s string) (v string, ok bool) {
+	var buf [maxFastParts]string
+	parts := buf[:0]
+	for rest, more := s, true; more; {
+		var w string
+		if w, rest, more = strings.Cut(rest, " "); w == "" {
+			continue
+		}
+		known, ok := c.words.get(w)
+		if !ok {
+			w = strings.Clone(w) // it must not keep the row that it came from
+			known.parts = splitName(w)
+			known.plain = clean(w) == w
+			for _, p := range known.parts {
+				again := splitName(p)
+				known.plain = known.plain && len(again) == 1 && again[0] == p && norm.NFKC.IsNormalString(p)
+			}
+			c.words.put(w, known)
+		}
+		if !known.plain || len(parts)+len(known.parts) > maxFastParts {
+			return "", false
+		}
+		parts = append(parts, known.parts...)
+	}
+	list := dropHonorifics(parts)
+	if onlyHonorifics(list) {
+		return "", false
+	}
+	slices.Sort(list)
+	v = strings.Join(slices.Compact(list), " ")
+	return v, v != "" && !placeholder(v)
 }
 
 // nameParts is one step of the slow path of name.
@@ -166,6 +217,13 @@ func dropHonorifics[T ~string | ~[]byte](parts []T) []T {
 		return parts
 	}
 	return parts[:kept]
+}
+
+// onlyHonorifics reports whether dropHonorifics has found nothing else and so
+// dropped nothing. In their sorted order some of them may be dropped after all,
+// which the slow path sees to.
+func onlyHonorifics[T ~string | ~[]byte](kept []T) bool {
+	return slices.ContainsFunc(kept, func(p T) bool { return honorific(string(p)) })
 }
 
 func honorific(s string) bool {

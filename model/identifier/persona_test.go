@@ -1,6 +1,7 @@
 package identifier
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +21,7 @@ func TestName(t *testing.T) {
 		{"J.R. Smith", "j r smith", ok},
 		{"Anna Anna", "anna", ok},
 		{"Dr. Mr", "dr mr", ok},
+		{"Mr. Ph. D.", "d ph", ok},
 		{"Md Rahman", "md rahman", ok},
 		{"José Núñez", "josé núñez", ok},
 		{"José Núñez", "josé núñez", ok},
@@ -33,6 +35,38 @@ func TestName(t *testing.T) {
 	})
 }
 
+// TestWordName holds the path by words to the slow one, on words of many scripts
+// and on what can go wrong between two of them.
+func TestWordName(t *testing.T) {
+	pieces := append([]string{"김", "철수", "O’Neil", "Dr.", "Ph", "D", "ph", "नेहा", "मेहता", "Алина", "МАРИЯ", "ΣΊΣΥΦΟΣ", "Straße", "José",
+		"Jose\u0301", "\u0301", "\u0308x", "x\u0308\u0301\u0327", "\u00a0", "\u3000", "\u200b", "\u200d", "\x01", "\x7f", "\xff", "\u0085", "ﷺ", "ㄱ",
+		"\u1100", "\u1161\u11a8", "ﬁ", "¨", "´", "ℌ", "½", "①", "A", "b", " ", "  ", "-", "'", "`", "ß", "İ", "ı", "先生", "님", "null", "없음", "無",
+		strings.Repeat("\u0323", 12), "கோ", "ကြီး", "דָּוִד", "محمد", "𝕜𝕚𝕞", "🐱", "~", "0", "x"}, seeds...)
+	c := New(nil, "")
+	fast := 0
+	for seed := range uint64(60_000) {
+		r := rand.New(rand.NewPCG(seed, 3))
+		var raw string
+		for range 1 + r.IntN(6) {
+			raw += pieces[r.IntN(len(pieces))]
+			if r.IntN(2) == 0 {
+				raw += " "
+			}
+		}
+		got, ok := c.wordName(raw)
+		if !ok {
+			continue
+		}
+		fast++
+		if want, st := anyName(raw); len(raw) <= maxFastName && !placeholder(raw) && (got != want || st != model.StatusOK) {
+			t.Fatalf("%q: %q by words, and %q as a whole (%v)", raw, got, want, st)
+		}
+	}
+	if fast < 10_000 {
+		t.Errorf("only %d names went by words", fast)
+	}
+}
+
 func TestRomanise(t *testing.T) {
 	for raw, want := range map[model.Untrusted]string{
 		// The Romanization's own examples, by syllable.
@@ -43,6 +77,30 @@ func TestRomanise(t *testing.T) {
 	} {
 		if got := Romanise(raw); got != want {
 			t.Errorf("%q: %q, want %q", raw, got, want)
+		}
+	}
+}
+
+// TestTexts holds the search text of names to that of their words, with all that
+// can go wrong between two of them.
+func TestTexts(t *testing.T) {
+	pieces := append([]string{"김", "철수", "李", "小龙", "Kim", "O’Neil", "नेहा", "МАРИЯ", "ΣΊΣΥΦΟΣ", "Straße", "Jose\u0301", "\u0301", "\u0308x",
+		"\u00a0", "\u3000", "\u200b", "\x01", "\x00", "\n", "\xff", "ﷺ", "\u1100", "\u1161\u11a8", "ﬁ", "¨", "ℌ", " ", "  ", "-", "'", "İ",
+		strings.Repeat("\u0323", 40), "🐱"}, seeds...)
+	var texts Texts
+	for seed := range uint64(30_000) {
+		r := rand.New(rand.NewPCG(seed, 4))
+		var raw string
+		for range 1 + r.IntN(6) {
+			raw += pieces[r.IntN(len(pieces))]
+			if r.IntN(2) == 0 {
+				raw += " "
+			}
+		}
+		s := model.Untrusted(raw)
+		want := Fold(append(Fold(nil, s), 0), model.Untrusted(Romanise(s)))
+		if got := texts.AppendName([]byte("x"), s); string(got[1:]) != string(want) {
+			t.Fatalf("%q: %q, want %q", raw, got[1:], want)
 		}
 	}
 }

@@ -56,10 +56,17 @@ func Romanise(s model.Untrusted) string {
 	if isASCII(t) {
 		return ""
 	}
-	t = norm.NFKC.String(t)
-	if !strings.ContainsFunc(t, func(r rune) bool { return reading(r) != "" }) {
+	out, read := romanWords(norm.NFKC.String(t))
+	if !read {
 		return ""
 	}
+	return out
+}
+
+// romanWords is Romanise for text in normal form; read is false where no
+// character has a reading, and then it gives the words as they are.
+func romanWords(t string) (text string, read bool) {
+	read = strings.ContainsFunc(t, func(r rune) bool { return reading(r) != "" })
 	var out []string
 	for _, word := range splitName(t) {
 		syllables := syllablesOf(word)
@@ -75,7 +82,7 @@ func Romanise(s model.Untrusted) string {
 			out = append(out, syllables...)
 		}
 	}
-	return strings.Join(out, " ")
+	return strings.Join(out, " "), read
 }
 
 // syllablesOf gives the readings of the characters of a folded word, with other

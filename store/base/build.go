@@ -69,6 +69,10 @@ func NewBuilder(ctx context.Context, dst kv.Store, old *Base, dir string) (*Buil
 // learn takes the ids of the accounts that are known already.
 func (b *Builder) learn(ctx context.Context) error {
 	b.keys = make(map[[16]byte]uint32, b.old.Len())
+	words, err := b.old.words()
+	if err != nil {
+		return err
+	}
 	var rec record
 	for rows := b.old.records(); ; b.n++ {
 		body, err := rows.next()
@@ -81,7 +85,7 @@ func (b *Builder) learn(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := rec.parseID(body); err != nil {
+		if err := rec.parseID(body, words); err != nil {
 			return corrupt([]byte{tabRecord}, err.Error())
 		}
 		b.keys[accountHash(b, rec.platform, rec.native)] = b.n
@@ -256,6 +260,7 @@ func (b *Builder) build(progress func(float64)) (res Result, err error) {
 	pairs := newPairSorter(b.rows.dir, b.pairs)
 	defer pairs.close()
 	w := newWriter(b.load, pairs, b.n, b.files)
+	defer w.stop()
 	touched, err := b.fold(w, func(f float64) { progress(f * 0.6) })
 	if err != nil {
 		return res, err
@@ -349,6 +354,12 @@ func (b *Builder) fold(w *writer, progress func(float64)) (touched bits, err err
 		}
 	}
 	f := folder{w: w, first: b.first, count: b.count}
+	if b.old != nil {
+		if f.words, err = b.old.words(); err != nil {
+			return nil, err
+		}
+		w.old = f.words
+	}
 	next := oldLen // the ordinal of the next new account
 	more, err := rows.next()
 	for err == nil && more {
@@ -390,6 +401,7 @@ type folder struct {
 	count  []Counts
 	m      merger
 	rec    record
+	words  [][]byte // of the old generation
 	body   []byte
 	events []staged
 }
@@ -426,7 +438,7 @@ func (f *folder) update(ord uint32, keep *keeper, rows *spoolReader) (changed, m
 	if err != nil {
 		return false, false, err
 	}
-	if err := f.rec.parse(old, true); err != nil {
+	if err := f.rec.parse(old, f.words, false); err != nil {
 		return false, false, corrupt([]byte{tabRecord}, err.Error())
 	}
 	a := f.rec.account()
@@ -466,7 +478,7 @@ func (f *folder) rest(ord uint32, rows *spoolReader) (changed, more bool, err er
 // add folds one staged row into the account.
 func (f *folder) add(row []byte, src model.Source) (changed bool, err error) {
 	d := decoder{b: row}
-	if err := f.rec.parse(d.bytes(), false); err != nil {
+	if err := f.rec.parseStaged(d.bytes()); err != nil {
 		return false, err
 	}
 	a := f.rec.account()

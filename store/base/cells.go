@@ -1,8 +1,10 @@
 package base
 
 import (
+	"cmp"
 	"encoding/binary"
 	"slices"
+	"sort"
 )
 
 // cellChunk is one chunk as appendCells encoded it.
@@ -42,6 +44,13 @@ func (c cellChunk) appendTo(dst []uint32) []uint32 {
 
 // chunk reads one chunk of a column or of a sort order.
 func (b *Base) chunk(table byte, c Column, chunk int) (cellChunk, error) {
+	known := &b.parts[c][chunk]
+	if table == tabOrder {
+		known = &b.places[c][chunk]
+	}
+	if have := known.Load(); have != nil {
+		return *have, nil
+	}
 	key := keyChunk(table, byte(c), uint32(chunk))
 	v, err := b.get(key)
 	if err != nil {
@@ -52,6 +61,7 @@ func (b *Base) chunk(table byte, c Column, chunk int) (cellChunk, error) {
 	if w := out.width; len(v) != w*rows || w != 1 && w != 2 && w != 4 {
 		return cellChunk{}, corrupt(key, "a column has the wrong length")
 	}
+	known.Store(&out)
 	return out, nil
 }
 
@@ -86,6 +96,42 @@ func (b *Base) Cell(c Column, ord uint32) (uint32, error) {
 		return 0, err
 	}
 	return part.at(int(ord % chunkRows)), nil
+}
+
+// Between gives the accounts whose cells of a column are from low to high, in no
+// order, where they are at most limit and the column's order is stored; ok is
+// false elsewhere. It takes no pass over the column.
+func (b *Base) Between(c Column, low, high uint32, limit int) (ords []uint32, ok bool, err error) {
+	if !columns[c].ordered || b.Len() == 0 {
+		return nil, false, nil
+	}
+	at := func(place int) (cell uint32, err error) {
+		part, err := b.chunk(tabOrder, c, place/chunkRows)
+		if err != nil {
+			return 0, err
+		}
+		ord := part.at(place % chunkRows)
+		if err := b.sane([]uint32{ord}); err != nil {
+			return 0, err
+		}
+		return b.Cell(c, ord)
+	}
+	// The first place whose cell is not below a value.
+	search := func(value uint64) int {
+		return sort.Search(b.Len(), func(place int) bool {
+			cell, e := at(place)
+			err = cmp.Or(err, e)
+			return uint64(cell) >= value
+		})
+	}
+	from, to := search(uint64(low)), search(uint64(high)+1)
+	if err != nil || to-from > limit {
+		return nil, false, err
+	}
+	if to > from {
+		ords, err = b.OrderAt(c, from, to-from)
+	}
+	return ords, err == nil, err
 }
 
 // Order gives all ordinals in ascending order of a column, ties by ordinal. It
@@ -131,6 +177,16 @@ func (b *Base) OrderAt(c Column, from, n int) ([]uint32, error) {
 		return slices.Clone(all[from : from+n]), nil
 	}
 	out := make([]uint32, 0, n)
+	if c == ColScore && n > 0 && from >= b.Len()-firstRows {
+		first, err := b.first()
+		if err != nil {
+			return nil, err
+		}
+		for i := b.Len() - 1 - from; len(out) < n; i-- {
+			out = append(out, first[i].ord)
+		}
+		return out, nil
+	}
 	for len(out) < n {
 		i := from + len(out)
 		part, err := b.chunk(tabOrder, c, i/chunkRows)

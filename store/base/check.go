@@ -39,6 +39,8 @@ type checker struct {
 	checked map[string]uint64
 	lines   []lineRuns // by file
 	w       *writer
+	words   [][]byte
+	top     topRows
 	steps   int
 }
 
@@ -65,7 +67,7 @@ func (c *checker) alive() error {
 }
 
 func (c *checker) run() error {
-	for _, step := range []func() error{c.blocks, c.dictionaries, c.rows, c.records, c.orders, c.values} {
+	for _, step := range []func() error{c.blocks, c.dictionaries, c.rows, c.records, c.orders, c.values, c.first} {
 		found := c.found
 		err := step()
 		if model.KindOf(err) == model.ErrCorrupt {
@@ -131,6 +133,8 @@ func validKey(k []byte, chunks uint32, files int) bool {
 	case tabColumn, tabOrder:
 		return len(k) == 6 && Column(k[1]) < colEnd && columns[k[1]].used &&
 			(k[0] == tabColumn || columns[k[1]].ordered) && binary.BigEndian.Uint32(k[2:]) < chunks
+	case tabFirst:
+		return len(k) == 1
 	case tabRaw:
 		return len(k) == 13 && int(binary.BigEndian.Uint32(k[1:])) < files
 	}
@@ -151,8 +155,9 @@ func (c *checker) dictionaries() error {
 			}
 		}
 	}
-	c.w = w
-	return nil
+	words, err := c.b.words()
+	c.w, c.words = w, words
+	return err
 }
 
 // lineRuns is a set of line numbers: pairs of first and last, ascending.
@@ -263,7 +268,7 @@ func (c *checker) account(ord uint32, body, line []byte, events []staged) (row, 
 	w, rec := c.w, &c.w.rec
 	c.checked["accounts"]++
 	where := fmt.Sprintf("account %d", ord)
-	if err := rec.parse(body, true); err != nil {
+	if err := rec.parse(body, c.words, false); err != nil {
 		c.report(where, "the record is damaged: %v", err)
 		return row{}, nil
 	}
@@ -273,7 +278,7 @@ func (c *checker) account(ord uint32, body, line []byte, events []staged) (row, 
 	a := rec.account()
 	sorted := rec.account()
 	sortAccount(&sorted)
-	if !bytes.Equal(appendSources(appendAccount(nil, &sorted), sorted.Sources), body) || repeats(&a) {
+	if !bytes.Equal(appendAccount(nil, &sorted), appendAccount(nil, &a)) || !slices.Equal(sorted.Sources, a.Sources) || repeats(&a) {
 		c.report(where, "the record is not in order")
 	}
 	for _, s := range rec.sources {
@@ -293,11 +298,34 @@ func (c *checker) account(ord uint32, body, line []byte, events []staged) (row, 
 		}
 		last = at
 	}
-	w.folded = appendText(w.folded[:0], rec)
+	w.folded = w.appendText(w.folded[:0], rec)
 	if !bytes.Equal(w.folded, line) {
 		c.report(where, "the text for searching differs from the record")
 	}
-	return w.set(rec, len(events)), nil
+	cells := w.set(rec, len(events))
+	if c.top.wants(cells[ColScore]) {
+		c.top.offer(cells[ColScore], ord, rec)
+	}
+	return cells, nil
+}
+
+// first compares the first rows with the records and cells that they are of.
+func (c *checker) first() error {
+	if c.checked["accounts"] != uint64(c.b.Len()) {
+		return nil // told already
+	}
+	var cells [colEnd][]uint32
+	for _, col := range firstCells {
+		var err error
+		if cells[col], err = c.b.chunks(tabColumn, col); err != nil {
+			return err
+		}
+	}
+	have, err := c.b.get([]byte{tabFirst})
+	if err == nil && (len(c.top) != min(firstRows, c.b.Len()) || !bytes.Equal(have, c.top.encode(&cells))) {
+		c.report("table Q", "the first rows differ from the accounts that they are of")
+	}
+	return err
 }
 
 func (c *checker) source(where string, s model.Source) {

@@ -111,7 +111,7 @@ func (c *checker) eachTerm(fn func(key []byte, ord uint32)) error {
 		if err != nil {
 			return err
 		}
-		if err := w.rec.parse(body, true); err != nil {
+		if err := w.rec.parse(body, c.words, false); err != nil {
 			continue // told already
 		}
 		keys = keys[:0]

@@ -8,9 +8,6 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 )
 
-// recordVersion is the first byte of every account record.
-const recordVersion = 1
-
 var errTruncated = errors.New("record ends early or has an impossible length")
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -136,7 +133,11 @@ func (d *decoder) time() model.Time {
 		return model.Time{}
 	}
 	z := head >> 2
-	t := model.Time{Milli: (int64(z>>1) ^ -int64(z&1)) * 1000}
+	return d.timeRest(model.Time{Milli: (int64(z>>1) ^ -int64(z&1)) * 1000}, head)
+}
+
+// timeRest reads what follows a head.
+func (d *decoder) timeRest(t model.Time, head uint64) model.Time {
 	if head&2 != 0 {
 		t.Milli += int64(d.uvarint())
 	}
@@ -144,7 +145,47 @@ func (d *decoder) time() model.Time {
 		u := d.uvarint()
 		t.Offset = int16(int64(u>>1) ^ -int64(u&1))
 	}
+	if t.Milli == 0 {
+		d.fail() // unknown has a head of its own
+	}
 	return t
+}
+
+// A time near another one is a uvarint: 0 for unknown, else one more than the
+// head of appendTime with the seconds between the two; the rest is the same.
+func appendTimeNear(b []byte, t, ref model.Time) []byte {
+	if !t.Known() {
+		return append(b, 0)
+	}
+	sec := t.Unix()
+	ms := t.Milli - sec*1000
+	sec -= ref.Unix()
+	head := (uint64(sec<<1) ^ uint64(sec>>63)) << 2
+	if ms != 0 {
+		head |= 2
+	}
+	if t.Offset != 0 {
+		head |= 1
+	}
+	b = binary.AppendUvarint(b, head+1)
+	if ms != 0 {
+		b = binary.AppendUvarint(b, uint64(ms))
+	}
+	if t.Offset != 0 {
+		b = binary.AppendVarint(b, int64(t.Offset))
+	}
+	return b
+}
+
+func (d *decoder) timeNear(ref model.Time) model.Time {
+	head := d.uvarint()
+	if head == 0 {
+		return model.Time{}
+	}
+	head--
+	z := head >> 2
+	t := model.Time{Milli: ((int64(z>>1) ^ -int64(z&1)) + ref.Unix()) * 1000}
+	return d.timeRest(t, head)
 }
 
 // A value of an identifier is often that of a fact too. It is a uvarint: the
@@ -202,9 +243,9 @@ func appendIdentifier(b []byte, id *model.Identifier, facts []model.Fact) []byte
 }
 
 // appendAccount encodes everything of an account but its sources, which are
-// known only when the row is added; see appendSources.
+// known only when the row is added. It is the form in which rows are staged; a
+// record in a generation is packed, see [record.pack].
 func appendAccount(b []byte, a *model.Account) []byte {
-	b = append(b, recordVersion)
 	b = appendString(b, a.ID.Platform)
 	b = appendString(b, a.ID.Native)
 	b = appendTime(b, a.CreatedAt)
@@ -244,80 +285,15 @@ func appendAccount(b []byte, a *model.Account) []byte {
 	return b
 }
 
-func appendSources(b []byte, ss []model.Source) []byte {
-	b = binary.AppendUvarint(b, uint64(len(ss)))
-	for _, s := range ss {
-		b = binary.AppendUvarint(b, uint64(s.File))
-		b = binary.AppendUvarint(b, s.Line)
-	}
-	return b
-}
-
-// record is an account record taken apart without copying: its byte slices
-// point into the encoded bytes. The slices of a record are reused by parse.
-type record struct {
-	platform, native         []byte
-	created, first, last     model.Time
-	username, display, email []byte
-	country, status          []byte
-	facts                    []factView
-	ids                      []idView
-	flags                    []flagView
-	signals                  []signalView
-	tags                     [][]byte
-	sources                  []model.Source
-}
-
-type factView struct {
-	field model.Field
-	value []byte
-	asOf  model.Time
-}
-
-type idView struct {
-	kind        model.Kind
-	status      model.Status
-	value, raw  []byte
-	first, last model.Time
-}
-
-type flagView struct {
-	source, reason []byte
-	score          uint8
-	time           model.Time
-}
-
-type signalView struct {
-	code, facts, counter []byte
-	severity             uint8
-}
-
-// parse takes an encoded record apart. withSources is false for a staged row,
-// whose sources are not written yet.
-func (r *record) parse(b []byte, withSources bool) error {
+// parseStaged takes a staged account apart.
+func (r *record) parseStaged(b []byte) error {
 	d := decoder{b: b}
-	if v := d.byte(); d.err == nil && v != recordVersion {
-		return errors.New("record has an unknown version")
-	}
-	*r = record{facts: r.facts[:0], ids: r.ids[:0], flags: r.flags[:0],
-		signals: r.signals[:0], tags: r.tags[:0], sources: r.sources[:0]}
+	r.reset()
 	r.platform, r.native = d.bytes(), d.bytes()
 	r.created, r.first, r.last = d.time(), d.time(), d.time()
 	for n := d.count(); n > 0 && d.err == nil; n-- {
 		f := factView{field: model.Field(d.byte()), value: d.bytes(), asOf: d.time()}
-		switch f.field {
-		case model.FieldUsername:
-			r.username = f.value
-		case model.FieldDisplayName:
-			r.display = f.value
-		case model.FieldEmail:
-			r.email = f.value
-		case model.FieldCountry:
-			r.country = f.value
-		case model.FieldStatus:
-			r.status = f.value
-		}
-		r.facts = append(r.facts, f)
+		r.fact(f)
 	}
 	for n := d.count(); n > 0 && d.err == nil; n-- {
 		head := d.byte()
@@ -340,73 +316,8 @@ func (r *record) parse(b []byte, withSources bool) error {
 	for n := d.count(); n > 0 && d.err == nil; n-- {
 		r.tags = append(r.tags, d.bytes())
 	}
-	if withSources {
-		for n := d.count(); n > 0 && d.err == nil; n-- {
-			r.sources = append(r.sources, model.Source{File: d.uvarint32(), Line: d.uvarint()})
-		}
-	}
 	if d.err == nil && len(d.b) != 0 {
 		return errors.New("record has bytes after its end")
 	}
 	return d.err
-}
-
-// parseID reads only the account's id.
-func (r *record) parseID(b []byte) error {
-	d := decoder{b: b}
-	if v := d.byte(); d.err == nil && v != recordVersion {
-		return errors.New("record has an unknown version")
-	}
-	r.platform, r.native = d.bytes(), d.bytes()
-	return d.err
-}
-
-// account copies the record out of the encoded bytes.
-func (r *record) account() model.Account {
-	a := model.Account{
-		ID:        model.AccountID{Platform: string(r.platform), Native: model.Untrusted(r.native)},
-		CreatedAt: r.created, FirstSeen: r.first, LastSeen: r.last,
-	}
-	for i := range r.facts {
-		f := &r.facts[i]
-		a.Facts = append(a.Facts, model.Fact{Field: f.field, Value: model.Untrusted(f.value), AsOf: f.asOf})
-	}
-	for i := range r.ids {
-		v := &r.ids[i]
-		a.Identifiers = append(a.Identifiers, model.Identifier{Kind: v.kind, Value: model.Untrusted(v.value),
-			Raw: model.Untrusted(v.raw), Status: v.status, FirstSeen: v.first, LastSeen: v.last})
-	}
-	for i := range r.flags {
-		f := &r.flags[i]
-		a.Flags = append(a.Flags, model.Flag{Source: model.Untrusted(f.source), Reason: model.Untrusted(f.reason),
-			Score: f.score, Time: f.time})
-	}
-	for i := range r.signals {
-		s := &r.signals[i]
-		a.Signals = append(a.Signals, model.Signal{Code: string(s.code), Facts: model.Untrusted(s.facts),
-			Counter: model.Untrusted(s.counter), Severity: s.severity})
-	}
-	for _, t := range r.tags {
-		a.Tags = append(a.Tags, model.Untrusted(t))
-	}
-	a.Sources = append(a.Sources, r.sources...)
-	return a
-}
-
-// score is the greatest score of the flags, 0 to 100.
-func (r *record) score() uint8 {
-	var s uint8
-	for i := range r.flags {
-		s = max(s, r.flags[i].score)
-	}
-	return s
-}
-
-// flagged is the earliest known time of the flags.
-func (r *record) flagged() model.Time {
-	var t model.Time
-	for i := range r.flags {
-		t = model.Earlier(t, r.flags[i].time)
-	}
-	return t
 }

@@ -47,7 +47,8 @@ const (
 	DictPlatform Dict = 1
 	DictDomain   Dict = 2
 	DictStatus   Dict = 3
-	dictEnd      Dict = 4
+	dictWord     Dict = 4 // what records and postings are packed with
+	dictEnd      Dict = 5
 )
 
 // seconds gives a cell for a time.

@@ -111,8 +111,21 @@ func (c *blocks) fill() error {
 		c.lo = append(bytes.Clone(c.ahead[len(c.ahead)-1].K), 0)
 	}
 	c.step = min(c.step*8, 64)
-	if c.end && c.fenced {
-		return c.b.fence(c.lo)
+	if !c.end || !c.fenced {
+		return nil
+	}
+	if err := c.b.fence(c.lo); err != nil {
+		return err
+	}
+	// A damaged branch can lead past the end of the range too early. Then what
+	// lies before its end, found from above, is not the block that came last.
+	for p, err := range c.b.r.ScanBack(nil, c.hi, 1) {
+		if err != nil {
+			return err
+		}
+		if bytes.Compare(p.K, c.lo) >= 0 {
+			return corrupt(c.lo, "a table ends before its last block")
+		}
 	}
 	return nil
 }
@@ -120,34 +133,33 @@ func (c *blocks) fill() error {
 // recordCursor gives the encoded records one after the other.
 type recordCursor struct {
 	blocks blocks
-	d      decoder
-	last   int64 // ordinal of the record given last
-	until  int64 // ordinal of the last record of the block
+	block  recordBlock
+	at, n  int    // the next record of the block, and how many it has
+	ord    uint32 // the first ordinal after the block
 }
 
-func (b *Base) records() recordCursor {
-	return recordCursor{blocks: b.table(tabRecord), last: -1, until: -1}
-}
+func (b *Base) records() recordCursor { return recordCursor{blocks: b.table(tabRecord)} }
 
 // next gives the record of the next ordinal, io.EOF after the last. It lies in
 // the generation.
 func (c *recordCursor) next() ([]byte, error) {
-	for len(c.d.b) == 0 {
-		if c.last != c.until {
-			return nil, corrupt([]byte{tabRecord}, "a block of accounts is out of place")
-		}
+	if c.at == c.n {
 		p, err := c.blocks.next()
 		if err != nil {
 			return nil, err
 		}
-		if len(p.K) != 5 {
-			return nil, corrupt(p.K, "a block of accounts is out of place")
+		var ok bool
+		if c.block, ok = openRecords(p.V); ok {
+			c.at, c.n = 0, c.block.len()
 		}
-		c.d, c.until = decoder{b: p.V}, int64(binary.BigEndian.Uint32(p.K[1:]))
+		c.ord += uint32(c.n)
+		if !ok || !bytes.Equal(p.K, key1(tabRecord, c.ord-1)) {
+			return nil, corrupt([]byte{tabRecord}, "a block of accounts is out of place")
+		}
 	}
-	body := c.d.bytes()
-	if c.last++; c.d.err != nil {
-		return nil, corrupt([]byte{tabRecord}, c.d.err.Error())
+	body, ok := c.block.at(c.at)
+	if c.at++; !ok {
+		return nil, corrupt([]byte{tabRecord}, errTruncated.Error())
 	}
 	return body, nil
 }
@@ -273,6 +285,7 @@ type postingSource interface{ next() (*posting, error) }
 type postingCursor struct {
 	blocks blocks
 	n      uint32 // ordinals are below it
+	u      *unpacker
 	d      decoder
 	key    []byte // of the block
 	cur    posting
@@ -293,23 +306,17 @@ func (b *Base) postingsNear(key []byte) *postingCursor {
 
 func (c *postingCursor) next() (*posting, error) {
 	for len(c.d.b) == 0 {
-		p, err := c.blocks.next()
+		p, err := c.block()
 		if err != nil {
 			return nil, err
 		}
 		d := decoder{b: p.V}
-		switch d.byte() {
-		case postingShort:
-			c.d, c.key, c.cur.key = d, p.K, c.cur.key[:0]
-		case postingLong:
-			return c.long(p, d)
-		default:
-			// No search starts inside a long list: the keys of its blocks lie
-			// between its value and the least value that is greater.
-			return nil, corrupt(p.K, "a block of values is of no known sort")
+		if d.byte() != postingShort {
+			return c.listed(p)
 		}
+		c.d, c.key, c.cur.key = d, p.K, c.cur.key[:0]
 	}
-	c.d.entry(&c.cur, c.n)
+	c.d.entry(&c.cur, c.u, c.n)
 	if c.d.err != nil {
 		return nil, corrupt(c.key, c.d.err.Error())
 	}
@@ -319,15 +326,112 @@ func (c *postingCursor) next() (*posting, error) {
 	return &c.cur, nil
 }
 
+// find gives the ordinals of a key, nil where there is no such key. The cursor
+// is at the block that holds it, or would.
+func (c *postingCursor) find(key []byte) ([]uint32, error) {
+	p, err := c.block()
+	if errors.Is(err, io.EOF) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	d := decoder{b: p.V}
+	if d.byte() != postingShort {
+		list, err := c.listed(p)
+		if err != nil || !bytes.Equal(list.key, key) {
+			return nil, err
+		}
+		return list.ords, nil
+	}
+	// Most entries are passed over without a look at their keys: matched is how
+	// much of key the entry before, which is less than key, has in common with it.
+	matched := 0
+	var suffix []byte
+	for len(d.b) > 0 {
+		switch shared := d.uvarint(); {
+		case shared > uint64(matched):
+			d.skipPacked(true)
+			d.skipOrdinals()
+		case shared < uint64(matched):
+			return nil, nil // the entry is greater than key
+		default:
+			c.u.arena = c.u.arena[:0]
+			suffix = c.u.next(&d)
+			rest := key[matched:]
+			n := 0
+			for n < len(rest) && n < len(suffix) && rest[n] == suffix[n] {
+				n++
+			}
+			switch {
+			case n == len(rest) && n == len(suffix) && d.err == nil:
+				ords := d.ordinals(make([]uint32, 0, 8), d.count(), c.n)
+				if d.err != nil {
+					return nil, corrupt(p.K, d.err.Error())
+				}
+				return ords, nil
+			case n == len(rest) || n < len(suffix) && suffix[n] > rest[n]:
+				return nil, nil
+			}
+			matched += n
+			d.skipOrdinals()
+		}
+		if d.err != nil {
+			return nil, corrupt(p.K, d.err.Error())
+		}
+	}
+	return nil, nil
+}
+
+// skipOrdinals passes over a list of ordinals.
+func (d *decoder) skipOrdinals() {
+	n := d.count()
+	for i, c := range d.b {
+		if n == 0 {
+			d.b = d.b[i:]
+			return
+		}
+		if c < 0x80 {
+			n--
+		}
+	}
+	if n > 0 {
+		d.fail()
+		return
+	}
+	d.b = nil
+}
+
+// block gives the next block, and has what it takes to read it at hand.
+func (c *postingCursor) block() (kv.Pair, error) {
+	p, err := c.blocks.next()
+	if err == nil && c.u == nil {
+		var words [][]byte
+		words, err = c.blocks.b.words()
+		c.u = &unpacker{words: words}
+	}
+	return p, err
+}
+
+// listed reads a block that begins a long list.
+func (c *postingCursor) listed(p kv.Pair) (*posting, error) {
+	d := decoder{b: p.V}
+	if d.byte() == postingLong {
+		return c.long(p, d)
+	}
+	// No search starts inside a long list: the keys of its blocks lie between its
+	// value and the least value that is greater.
+	return nil, corrupt(p.K, "a block of values is of no known sort")
+}
+
 // entry reads one entry of a short block; cur is the one before it.
-func (d *decoder) entry(cur *posting, n uint32) {
+func (d *decoder) entry(cur *posting, u *unpacker, n uint32) {
 	shared := d.uvarint()
-	suffix := d.bytes()
 	if shared > uint64(len(cur.key)) {
 		d.fail()
 		return
 	}
-	cur.key = append(cur.key[:shared], suffix...)
+	cur.key = u.append(cur.key[:shared], d, true)
 	cur.ords = d.ordinals(cur.ords[:0], d.count(), n)
 }
 

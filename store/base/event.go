@@ -8,9 +8,12 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 )
 
+// eventVersion is the first byte of every event.
+const eventVersion = 1
+
 // appendEvent encodes everything of an event but its source.
 func appendEvent(b []byte, e *model.Event) []byte {
-	b = append(b, recordVersion)
+	b = append(b, eventVersion)
 	b = appendString(b, e.ID)
 	b = appendTime(b, e.Time)
 	b = appendString(b, e.Action)
@@ -43,7 +46,7 @@ func (d *decoder) float32() float32 {
 // decodeEvent copies an event out of its encoded bytes; the source is not set.
 func decodeEvent(b []byte) (model.Event, error) {
 	d := decoder{b: b}
-	if v := d.byte(); d.err == nil && v != recordVersion {
+	if v := d.byte(); d.err == nil && v != eventVersion {
 		return model.Event{}, errTruncated
 	}
 	e := model.Event{

@@ -6,21 +6,26 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 )
 
-// recordPacker packs records into blocks of one page.
+// recordPacker packs records into blocks of one page: records one after the
+// other, then the place of each but the first, then their number.
 type recordPacker struct {
-	l    *loader
-	buf  []byte
-	last uint32
+	l      *loader
+	buf    []byte
+	places []uint16 // of the records in buf but the first
+	last   uint32
 }
 
 func (p *recordPacker) add(ord uint32, body []byte) error {
-	const around = 3 + 4 + 5 // the record's length, the checksum, the key
-	if len(p.buf) > 0 && len(p.buf)+len(body)+around > pageBody {
+	const around = 4 + 4 + 5 // a place and the number, the checksum, the key
+	if len(p.buf) > 0 && len(p.buf)+2*len(p.places)+len(body)+around > pageBody {
 		if err := p.flush(); err != nil {
 			return err
 		}
 	}
-	p.buf, p.last = appendString(p.buf, body), ord
+	if len(p.buf) > 0 {
+		p.places = append(p.places, uint16(len(p.buf)))
+	}
+	p.buf, p.last = append(p.buf, body...), ord
 	return nil
 }
 
@@ -29,8 +34,46 @@ func (p *recordPacker) flush() error {
 		return nil
 	}
 	buf := p.buf
-	p.buf = make([]byte, 0, pageBody+4)
+	for _, at := range p.places {
+		buf = binary.LittleEndian.AppendUint16(buf, at)
+	}
+	buf = binary.LittleEndian.AppendUint16(buf, uint16(len(p.places)+1))
+	p.buf, p.places = make([]byte, 0, pageBody+4), p.places[:0]
 	return p.l.put(key1(tabRecord, p.last), buf)
+}
+
+// recordBlock is a block of records as recordPacker wrote it.
+type recordBlock struct {
+	records []byte
+	places  []byte // of the records but the first, two bytes each
+}
+
+func openRecords(b []byte) (recordBlock, bool) {
+	if len(b) < 2 {
+		return recordBlock{}, false
+	}
+	n, at := int(binary.LittleEndian.Uint16(b[len(b)-2:])), len(b)
+	if at -= 2 * n; n == 0 || at < 0 {
+		return recordBlock{}, false
+	}
+	return recordBlock{b[:at], b[at : len(b)-2]}, true
+}
+
+func (r recordBlock) len() int { return len(r.places)/2 + 1 }
+
+// at gives the i-th record; ok is false where the block is damaged.
+func (r recordBlock) at(i int) (body []byte, ok bool) {
+	lo, hi := 0, len(r.records)
+	if i > 0 {
+		lo = int(binary.LittleEndian.Uint16(r.places[2*i-2:]))
+	}
+	if 2*i < len(r.places) {
+		hi = int(binary.LittleEndian.Uint16(r.places[2*i:]))
+	}
+	if lo >= hi || hi > len(r.records) {
+		return nil, false
+	}
+	return r.records[lo:hi:hi], true
 }
 
 // eventPacker packs the events of accounts, in ascending order of ordinal. A
@@ -136,13 +179,15 @@ func (p *rawPacker) flush() error {
 // blocks of its own. The first byte of a block says which it is.
 type postingPacker struct {
 	l    *loader
+	p    packer // with the words of the records
 	buf  []byte
+	tail []byte
 	list []byte
 	last []byte
 }
 
 const (
-	postingShort = 0 // entries: shared, suffix, count, deltas
+	postingShort = 0 // entries: shared, packed suffix, count, deltas
 	postingLong  = 1 // one list: total count, count here, deltas
 	postingMore  = 2 // a continuation: count here, deltas
 )
@@ -166,8 +211,9 @@ func (p *postingPacker) add(key []byte, ords []uint32) error {
 		for shared < len(p.last) && shared < len(key) && p.last[shared] == key[shared] {
 			shared++
 		}
-		const around = 2 + 2 + 2 + 4 + 1 // three lengths, the checksum, the table
-		if len(p.buf)+len(key)-shared+len(p.list)+len(key)+around > pageBody {
+		p.pack(key[shared:])
+		const around = 2 + 2 + 4 + 1 // two lengths, the checksum, the table
+		if len(p.buf)+len(p.tail)+len(p.list)+len(key)+around > pageBody {
 			if err := p.flush(); err != nil {
 				return err
 			}
@@ -176,13 +222,17 @@ func (p *postingPacker) add(key []byte, ords []uint32) error {
 	}
 	if len(p.buf) == 0 {
 		p.buf = append(p.buf, postingShort)
+		p.pack(key)
 	}
-	p.buf = binary.AppendUvarint(p.buf, uint64(shared))
-	p.buf = appendString(p.buf, key[shared:])
+	p.buf = append(binary.AppendUvarint(p.buf, uint64(shared)), p.tail...)
 	p.buf = binary.AppendUvarint(p.buf, uint64(len(ords)))
 	p.buf = append(p.buf, p.list...)
 	p.last = append(p.last[:0], key...)
 	return nil
+}
+
+func (p *postingPacker) pack(suffix []byte) {
+	p.tail = p.p.add(p.tail[:0], suffix, asMail|asList)
 }
 
 func (p *postingPacker) addLong(key []byte, ords []uint32) error {

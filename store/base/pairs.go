@@ -33,15 +33,25 @@ type pairSorter struct {
 	seq   int
 }
 
-// pairBuf holds pairs: keys in text, each with its length before it.
+// pairBuf holds pairs, each kind on its own: the values of one kind fit a cache,
+// where those of all do not, and looking at a value is most of sorting.
 type pairBuf struct {
-	text  []byte
-	pairs []pair
+	kinds [256]kindPairs
+	n     int    // pairs of all kinds
+	bytes int    // bytes of their values
 	other []pair // room for sorting
 }
 
-// pair points at a key in text. word holds eight bytes of the key from the
-// depth that is being sorted.
+// kindPairs are the pairs of one kind: values in text, each with its length
+// before it.
+type kindPairs struct {
+	text  []byte
+	pairs []pair
+}
+
+// pair points at a value in text. word holds eight bytes of the value from the
+// depth that is being sorted, and in the end sameKey where the value is that of
+// the pair before: looking would cost a cache miss.
 type pair struct {
 	word uint64
 	off  uint32
@@ -56,11 +66,14 @@ func newPairSorter(dir string, limit int) *pairSorter {
 
 func (s *pairSorter) add(kind byte, value []byte, ord uint32) {
 	b := s.cur
-	off := uint32(len(b.text))
-	b.text = binary.LittleEndian.AppendUint16(b.text, uint16(len(value)+1))
-	b.text = append(append(b.text, kind), value...)
-	b.pairs = append(b.pairs, pair{off: off, ord: ord})
-	if len(b.pairs) >= s.limit || len(b.text) > pairText {
+	k := &b.kinds[kind]
+	off := uint32(len(k.text))
+	k.text = binary.LittleEndian.AppendUint16(k.text, uint16(len(value)))
+	k.text = append(k.text, value...)
+	k.pairs = append(k.pairs, pair{off: off, ord: ord})
+	b.n++
+	b.bytes += len(value) + 2
+	if b.n >= s.limit || b.bytes > pairText {
 		s.flush()
 	}
 }
@@ -68,7 +81,9 @@ func (s *pairSorter) add(kind byte, value []byte, ord uint32) {
 func (s *pairSorter) flush() {
 	full, slot := s.cur, s.seq
 	s.seq++
+	s.mu.Lock() // another run may be putting its file into its slot
 	s.files = append(s.files, nil)
+	s.mu.Unlock()
 	s.cur = <-s.spare
 	s.wg.Go(func() {
 		full.sort()
@@ -77,7 +92,7 @@ func (s *pairSorter) flush() {
 		s.files[slot] = f
 		s.err = cmp.Or(s.err, err)
 		s.mu.Unlock()
-		full.text, full.pairs = full.text[:0], full.pairs[:0]
+		full.clear()
 		s.spare <- full
 	})
 }
@@ -87,9 +102,17 @@ func (s *pairSorter) close() {
 	removeAll(s.files)
 }
 
-func (b *pairBuf) key(p *pair) []byte {
+func (b *pairBuf) clear() {
+	for i := range b.kinds {
+		k := &b.kinds[i]
+		k.text, k.pairs = k.text[:0], k.pairs[:0]
+	}
+	b.n, b.bytes = 0, 0
+}
+
+func (k *kindPairs) value(p *pair) []byte {
 	at := p.off + 2
-	return b.text[at : at+uint32(binary.LittleEndian.Uint16(b.text[p.off:]))]
+	return k.text[at : at+uint32(binary.LittleEndian.Uint16(k.text[p.off:]))]
 }
 
 // word gives the first eight bytes of a key, zero-padded. Keys hold no zero byte,
@@ -103,18 +126,28 @@ func word(key []byte) uint64 {
 	return binary.BigEndian.Uint64(w[:])
 }
 
+const (
+	sameKey  = 1
+	otherKey = 0
+)
+
 func (b *pairBuf) sort() {
-	b.other = slices.Grow(b.other[:0], len(b.pairs))[:len(b.pairs)]
-	b.sortFrom(b.pairs, b.other, 0)
+	for i := range b.kinds {
+		k := &b.kinds[i]
+		if cap(b.other) < len(k.pairs) {
+			b.other = make([]pair, cap(k.pairs))
+		}
+		k.sortFrom(k.pairs, b.other[:len(k.pairs)], 0)
+	}
 }
 
 // sortFrom sorts pairs that are in order of ordinal and whose keys are the same
 // up to depth: eight bytes at a time, so that what is compared is at hand. It
 // keeps the order of pairs with one key.
-func (b *pairBuf) sortFrom(ps, other []pair, depth int) {
+func (k *kindPairs) sortFrom(ps, other []pair, depth int) {
 	for i := range ps {
-		key := b.key(&ps[i])
-		ps[i].word = word(key[min(depth, len(key)):])
+		value := k.value(&ps[i])
+		ps[i].word = word(value[min(depth, len(value)):])
 	}
 	if len(ps) < 1024 {
 		slices.SortFunc(ps, func(x, y pair) int {
@@ -133,7 +166,12 @@ func (b *pairBuf) sortFrom(ps, other []pair, depth int) {
 		}
 		// A word with a zero last byte is a key that has ended.
 		if j-i > 1 && ps[i].word&0xff != 0 {
-			b.sortFrom(ps[i:j], other[i:j], depth+8)
+			k.sortFrom(ps[i:j], other[i:j], depth+8)
+		} else {
+			ps[i].word = otherKey
+			for same := i + 1; same < j; same++ {
+				ps[same].word = sameKey
+			}
 		}
 		i = j
 	}
@@ -203,7 +241,7 @@ func (b *pairBuf) write(dir string) (*os.File, error) {
 
 // sorted ends the adding and gives all pairs in order.
 func (s *pairSorter) sorted() ([]postingSource, error) {
-	if len(s.cur.pairs) > 0 && s.seq > 0 {
+	if s.cur.n > 0 && s.seq > 0 {
 		s.flush()
 	}
 	s.wg.Wait()
@@ -218,7 +256,7 @@ func (s *pairSorter) sorted() ([]postingSource, error) {
 		}
 		out = append(out, &pairFile{r: r})
 	}
-	if len(s.cur.pairs) > 0 {
+	if s.cur.n > 0 {
 		s.cur.sort()
 		out = append(out, &pairMemory{b: s.cur})
 	}
@@ -250,22 +288,26 @@ func (p *pairFile) next() (*posting, error) {
 
 // pairMemory gives the postings of a sorted buffer.
 type pairMemory struct {
-	b   *pairBuf
-	at  int
-	cur posting
+	b    *pairBuf
+	kind int
+	at   int // in the pairs of kind
+	cur  posting
 }
 
 func (p *pairMemory) next() (*posting, error) {
-	ps := p.b.pairs
-	if p.at == len(ps) {
+	for p.kind < len(p.b.kinds) && p.at == len(p.b.kinds[p.kind].pairs) {
+		p.kind, p.at = p.kind+1, 0
+	}
+	if p.kind == len(p.b.kinds) {
 		return nil, io.EOF
 	}
-	p.cur.key = p.b.key(&ps[p.at])
+	k := &p.b.kinds[p.kind]
+	p.cur.key = append(append(p.cur.key[:0], byte(p.kind)), k.value(&k.pairs[p.at])...)
 	end := p.at + 1
-	for end < len(ps) && bytes.Equal(p.b.key(&ps[end]), p.cur.key) {
+	for end < len(k.pairs) && k.pairs[end].word == sameKey {
 		end++
 	}
-	p.cur.ords = appendDistinct(p.cur.ords[:0], ps[p.at:end])
+	p.cur.ords = appendDistinct(p.cur.ords[:0], k.pairs[p.at:end])
 	p.at = end
 	return &p.cur, nil
 }

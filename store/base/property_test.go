@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"math/rand/v2"
 	"os"
@@ -315,10 +316,16 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-func TestTooNew(t *testing.T) {
+// TestOtherFormats: what another version packed is refused, with a sentence that
+// says what to do.
+func TestOtherFormats(t *testing.T) {
 	g := build(t, nil, []export{{"a", newWorld(1, 5).rows(5)}}, nil)
-	b := memory(replace(pairsOf(t, g.Base), keyMeta("stats"), []byte(`{"format":99,"accounts":5}`)))
-	if _, err := Open(b); model.KindOf(err) != model.ErrTooNew {
-		t.Errorf("%v", err)
+	for format, want := range map[int]model.ErrorKind{formatMajor + 1: model.ErrTooNew, formatMajor - 1: model.ErrUnsupported, 0: model.ErrUnsupported} {
+		stats := fmt.Appendf(nil, `{"format":%d,"accounts":5}`, format)
+		_, err := Open(memory(replace(pairsOf(t, g.Base), keyMeta("stats"), stats)))
+		var refusal *model.Error
+		if !errors.As(err, &refusal) || refusal.Kind != want || refusal.Hint == "" {
+			t.Errorf("format %d: %v", format, err)
+		}
 	}
 }

@@ -22,7 +22,17 @@ type Base struct {
 	cells [colEnd]lazy[[]uint32]
 	order [colEnd]lazy[[]uint32]
 	dicts [dictEnd]lazy[[]string]
-	text  []atomic.Pointer[[]byte] // chunks whose checksum has been verified
+
+	packed lazy[[][]byte] // the dictionary of words
+	top    lazy[[]firstRow]
+	sample lazy[*[256]uint32] // of the text: how often it has each byte
+
+	// What was read once, with its checksum. That of a page takes as long as
+	// finding an account in it, that of a chunk as long as a search of it.
+	text     []atomic.Pointer[[]byte]
+	parts    [colEnd][]atomic.Pointer[cellChunk]
+	places   [colEnd][]atomic.Pointer[cellChunk]
+	verified []atomic.Uint64 // blocks of records: a bit for the last ordinal of each
 }
 
 // lazy is a value that is read once, when first asked for.
@@ -62,6 +72,10 @@ func Open(r kv.Reader) (*Base, error) {
 		return nil, &model.Error{Kind: model.ErrTooNew, Message: "the imported data was packed by a newer version of Clew",
 			Hint: "use that version, or a newer one"}
 	}
+	if b.stats.Format < formatMajor {
+		return nil, &model.Error{Kind: model.ErrUnsupported, Message: "the imported data was packed by an older version of Clew, in a form that is no longer read",
+			Hint: "import the source files into a new investigation"}
+	}
 	var stored []storedFile
 	if err := b.metadata("files", &stored); err != nil {
 		return nil, err
@@ -70,7 +84,13 @@ func Open(r kv.Reader) (*Base, error) {
 		f.FileMeta.Name = model.Untrusted(f.Name)
 		b.files = append(b.files, f.FileMeta)
 	}
-	b.text = make([]atomic.Pointer[[]byte], (b.Len()+chunkRows-1)/chunkRows)
+	chunks := (b.Len() + chunkRows - 1) / chunkRows
+	b.text = make([]atomic.Pointer[[]byte], chunks)
+	for c := range columns {
+		b.parts[c] = make([]atomic.Pointer[cellChunk], chunks)
+		b.places[c] = make([]atomic.Pointer[cellChunk], chunks)
+	}
+	b.verified = make([]atomic.Uint64, b.Len()/64+1)
 	return b, nil
 }
 
@@ -116,31 +136,40 @@ func (b *Base) body(ord uint32) ([]byte, error) {
 		return nil, noAccount()
 	}
 	key := key1(tabRecord, ord)
-	c := b.blocks(key, []byte{tabRecord + 1}, 1)
-	p, err := c.next()
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
+	var p kv.Pair
+	for found, err := range b.r.Scan(key, recordsEnd, 1) {
+		if err != nil {
+			return nil, err
+		}
+		p = found
 	}
-	if err != nil || len(p.K) != 5 {
+	if len(p.K) != 5 || bytes.Compare(p.K, key) < 0 || int(binary.BigEndian.Uint32(p.K[1:])) >= b.Len() {
 		return nil, corrupt(key, "an account's block is missing")
 	}
-	// The block's key is its last ordinal, so the records are counted first.
-	last, n := binary.BigEndian.Uint32(p.K[1:]), uint32(0)
-	for d := (decoder{b: p.V}); len(d.b) > 0; n++ {
-		if d.bytes(); d.err != nil {
-			return nil, corrupt(key, d.err.Error())
+	last := binary.BigEndian.Uint32(p.K[1:])
+	seen := &b.verified[last/64]
+	if seen.Load()&(1<<(last%64)) != 0 && len(p.V) >= 4 {
+		p.V = p.V[:len(p.V)-4]
+	} else {
+		var err error
+		if p.V, err = unseal(p.K, p.V); err != nil {
+			return nil, err
 		}
+		seen.Or(1 << (last % 64))
 	}
-	skip := int64(ord) - (int64(last) - int64(n) + 1)
-	if skip < 0 {
+	block, ok := openRecords(p.V)
+	before := int(last - ord)
+	if !ok || before >= block.len() {
 		return nil, corrupt(key, "an account is missing from its block")
 	}
-	d := decoder{b: p.V}
-	for ; skip > 0; skip-- {
-		d.bytes()
+	body, ok := block.at(block.len() - 1 - before)
+	if !ok {
+		return nil, corrupt(key, errTruncated.Error())
 	}
-	return d.bytes(), nil
+	return body, nil
 }
+
+var recordsEnd = []byte{tabRecord + 1}
 
 // Account gives one account. Sources are indexes into Files.
 func (b *Base) Account(ord uint32) (model.Account, error) {
@@ -148,8 +177,12 @@ func (b *Base) Account(ord uint32) (model.Account, error) {
 	if err != nil {
 		return model.Account{}, err
 	}
+	words, err := b.words()
+	if err != nil {
+		return model.Account{}, err
+	}
 	var rec record
-	if err := rec.parse(body, true); err != nil {
+	if err := rec.parse(body, words, false); err != nil {
 		return model.Account{}, corrupt(key1(tabRecord, ord), err.Error())
 	}
 	return rec.account(), nil
@@ -157,26 +190,40 @@ func (b *Base) Account(ord uint32) (model.Account, error) {
 
 // Dict gives the strings of a dictionary by code. Do not change the slice.
 func (b *Base) Dict(d Dict) ([]string, error) {
-	return b.dicts[d].get(func() ([]string, error) {
-		var out []string
-		c := b.blocks([]byte{tabDict, byte(d)}, []byte{tabDict, byte(d) + 1}, 8)
-		for chunk := uint32(0); ; chunk++ {
-			p, err := c.next()
-			if errors.Is(err, io.EOF) {
-				return out, nil
-			}
-			if err != nil {
-				return nil, err
-			}
-			dec := decoder{b: p.V}
-			for n := dec.count(); n > 0 && dec.err == nil; n-- {
-				out = append(out, string(dec.bytes()))
-			}
-			if dec.err != nil || !bytes.Equal(p.K, keyChunk(tabDict, byte(d), chunk)) {
-				return nil, corrupt(p.K, "a dictionary is damaged")
-			}
-		}
+	return b.dicts[d].get(func() (out []string, err error) {
+		err = b.eachWord(d, func(s []byte) { out = append(out, string(s)) })
+		return out, err
 	})
+}
+
+// words gives the dictionary that records and postings are packed with. They lie
+// in the generation: copying tens of thousands of them is felt at a start.
+func (b *Base) words() ([][]byte, error) {
+	return b.packed.get(func() (out [][]byte, err error) {
+		err = b.eachWord(dictWord, func(s []byte) { out = append(out, s) })
+		return out, err
+	})
+}
+
+// eachWord calls fn with the strings of a dictionary in order of their codes.
+func (b *Base) eachWord(d Dict, fn func(s []byte)) error {
+	c := b.blocks([]byte{tabDict, byte(d)}, []byte{tabDict, byte(d) + 1}, 8)
+	for chunk := uint32(0); ; chunk++ {
+		p, err := c.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		dec := decoder{b: p.V}
+		for n := dec.count(); n > 0 && dec.err == nil; n-- {
+			fn(dec.bytes())
+		}
+		if dec.err != nil || !bytes.Equal(p.K, keyChunk(tabDict, byte(d), chunk)) {
+			return corrupt(p.K, "a dictionary is damaged")
+		}
+	}
 }
 
 // dictionaries gives all dictionaries for the next generation to go on with.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"github.com/seed-28a39f10/clew/model"
 )
@@ -27,24 +28,38 @@ const (
 // several goroutines, but never at the same time for two accounts of one chunk
 // of 16,384 ordinals, and so may set bits of a bitmap without a lock.
 func (b *Base) Search(ctx context.Context, field TextField, word []byte, hit func(ord uint32)) error {
-	if bytes.ContainsAny(word, "\x00\n") {
+	if bytes.ContainsAny(word, "\x00\x01\n") {
 		return nil
 	}
+	if len(word) == 0 {
+		for ord := range uint32(b.Len()) {
+			hit(ord)
+		}
+		return ctx.Err()
+	}
+	counts, err := b.letters()
+	if err != nil {
+		return err
+	}
+	n := newNeedle(word, counts)
 	chunks := (b.Len() + chunkRows - 1) / chunkRows
 	workers := min(runtime.GOMAXPROCS(0), chunks)
 	errs := make([]error, workers, workers+1)
 	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() {
-			errs[w] = guard(func() error {
-				for chunk := w; chunk < chunks && ctx.Err() == nil; chunk += workers {
-					if err := b.searchChunk(chunk, field, word, hit); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-		})
+	var next atomic.Int64 // a worker that is held up takes fewer chunks
+	work := func() error {
+		for chunk := int(next.Add(1)) - 1; chunk < chunks && ctx.Err() == nil; chunk = int(next.Add(1)) - 1 {
+			if err := b.searchChunk(chunk, field, n, hit); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for w := 1; w < workers; w++ {
+		wg.Go(func() { errs[w] = guard(work) })
+	}
+	if workers > 0 {
+		errs[0] = guard(work)
 	}
 	wg.Wait()
 	return errors.Join(append(errs, ctx.Err())...)
@@ -63,26 +78,40 @@ func (b *Base) chunkText(chunk int) ([]byte, error) {
 	return text, err
 }
 
-func (b *Base) searchChunk(chunk int, field TextField, word []byte, hit func(uint32)) error {
+// letters counts the bytes in a sample of the text.
+func (b *Base) letters() (*[256]uint32, error) {
+	return b.sample.get(func() (*[256]uint32, error) {
+		counts := new([256]uint32)
+		if b.Len() == 0 {
+			return counts, nil
+		}
+		text, err := b.chunkText(0)
+		for _, c := range text[:min(len(text), 1<<16)] {
+			counts[c]++
+		}
+		return counts, err
+	})
+}
+
+func (b *Base) searchChunk(chunk int, field TextField, n *needle, hit func(uint32)) error {
 	text, err := b.chunkText(chunk)
 	if err != nil {
 		return err
 	}
 	ord := uint32(chunk * chunkRows)
 	for at := 0; at < len(text); ord++ {
-		i := bytes.Index(text[at:], word)
+		i := n.index(text[at:])
 		if i < 0 {
 			return nil
 		}
 		i += at
-		start := at + bytes.LastIndexByte(text[at:i], '\n') + 1
-		ord += uint32(bytes.Count(text[at:start], newline))
+		ord += uint32(bytes.Count(text[at:i], newline))
 		end := bytes.IndexByte(text[i:], '\n')
 		if end < 0 || int(ord) >= b.Len() {
 			return corrupt([]byte{tabText}, "the text has the wrong number of lines")
 		}
 		end += i
-		if field == TextAny || inField(text[start:end], field, word) {
+		if field == TextAny || inField(text[at+bytes.LastIndexByte(text[at:i], '\n')+1:end], field, n.word) {
 			hit(ord)
 		}
 		at = end + 1
@@ -101,10 +130,21 @@ func inField(line []byte, field TextField, word []byte) bool {
 	case field == TextName:
 		return bytes.Contains(parts[0], word) || bytes.Contains(parts[1], word)
 	case field == TextUsername:
-		return bytes.Contains(parts[2], word)
+		return bytes.Contains(username(parts), word)
 	}
 	return bytes.Contains(parts[3], word)
 }
+
+// username gives the user name of a line that splitLine took apart.
+func username(parts [4][]byte) []byte {
+	if len(parts[2]) == 1 && parts[2][0] == sameName {
+		name, _, _ := bytes.Cut(parts[3], at)
+		return name
+	}
+	return parts[2]
+}
+
+var at = []byte{'@'}
 
 // splitLine gives the parts that appendText put together.
 func splitLine(line []byte) (parts [4][]byte, ok bool) {
@@ -124,7 +164,6 @@ func splitLine(line []byte) (parts [4][]byte, ok bool) {
 // generation: they are valid until its snapshot is released. [TextAny] is
 // the name.
 func (b *Base) SortKeys(field TextField) ([][]byte, error) {
-	part := [...]int{TextAny: 0, TextName: 0, TextUsername: 2, TextEmail: 3}[field]
 	out := make([][]byte, 0, b.Len())
 	for c := b.lines(); ; {
 		line, err := c.next()
@@ -138,7 +177,14 @@ func (b *Base) SortKeys(field TextField) ([][]byte, error) {
 		if !ok {
 			return nil, corrupt([]byte{tabText}, "a line of text is damaged")
 		}
-		out = append(out, parts[part])
+		switch field {
+		case TextUsername:
+			out = append(out, username(parts))
+		case TextEmail:
+			out = append(out, parts[3])
+		default:
+			out = append(out, parts[0])
+		}
 	}
 	if len(out) != b.Len() {
 		return nil, corrupt([]byte{tabText}, "the text has the wrong number of lines")
@@ -155,18 +201,11 @@ func (b *Base) Holders(kind model.Kind, value model.Untrusted) ([]uint32, error)
 	} else {
 		key = termKey(key, []byte(value))
 	}
-	for c := b.postingsNear(key); ; {
-		p, err := c.next()
-		if err != nil && !errors.Is(err, io.EOF) {
-			return nil, err
-		}
-		if err != nil || bytes.Compare(p.key, key) > 0 {
-			return nil, b.fence(append([]byte{tabPosting}, key...))
-		}
-		if bytes.Equal(p.key, key) {
-			return p.ords, nil
-		}
+	ords, err := b.postingsNear(key).find(key)
+	if err == nil && ords == nil {
+		err = b.fence(append([]byte{tabPosting}, key...))
 	}
+	return ords, err
 }
 
 // Values calls fn for every value of a kind that begins with prefix, in order,

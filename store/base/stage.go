@@ -12,8 +12,10 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 )
 
-// spoolBytes is how much a spool keeps in memory before it writes a run.
-const spoolBytes = 64 << 20
+const (
+	spoolBytes    = 64 << 20 // what a spool keeps in memory before it writes a run
+	maxStagedHead = 32       // bytes that a staged row takes beside its own
+)
 
 // spool holds staged rows until they can be read back by ordinal: in memory up
 // to a limit, then in sorted runs in a temporary file. Rows of one account come
@@ -42,7 +44,7 @@ type spooled struct {
 func newSpool(dir string) *spool { return &spool{dir: dir, limit: spoolBytes, ordered: true} }
 
 func (s *spool) add(ord uint32, src model.Source, staged []byte) error {
-	if len(s.buf)+len(staged)+32 > s.limit && len(s.index) > 0 {
+	if len(s.buf)+len(staged)+maxStagedHead > s.limit && len(s.index) > 0 {
 		if err := s.flush(); err != nil {
 			return err
 		}
@@ -50,6 +52,7 @@ func (s *spool) add(ord uint32, src model.Source, staged []byte) error {
 	if n := len(s.index); n > 0 && s.index[n-1].ord > ord {
 		s.ordered = false
 	}
+	s.buf = roomFor(s.buf, len(staged)+maxStagedHead, s.limit)
 	s.index = append(s.index, spoolEntry{ord, uint32(len(s.buf))})
 	var head [3 * binary.MaxVarintLen64]byte
 	h := binary.AppendUvarint(head[:0], uint64(ord))
@@ -58,6 +61,19 @@ func (s *spool) add(ord uint32, src model.Source, staged []byte) error {
 	s.buf = binary.AppendUvarint(s.buf, uint64(len(h)+len(staged)))
 	s.buf = append(append(s.buf, h...), staged...)
 	return nil
+}
+
+// roomFor gives a buffer that is filled up to a limit room for n more elements.
+// A small one grows as any slice does; a larger one grows once and for all,
+// since what is never touched costs nothing, and growing step by step copies
+// everything several times over.
+func roomFor[T any](s []T, n, limit int) []T {
+	const small = 1 << 16
+	if len(s)+n <= cap(s) || len(s)+n <= small {
+		return s
+	}
+	// Not slices.Grow, which touches all of it.
+	return append(make([]T, 0, max(len(s)+n, limit)), s...)
 }
 
 func (s *spool) sort() {

@@ -23,8 +23,9 @@ const (
 	tabText     = 'T'
 	tabColumn   = 'C'
 	tabOrder    = 'P'
+	tabFirst    = 'Q'
 	tabRaw      = 'S'
-	formatMajor = 1
+	formatMajor = 2
 )
 
 const (

@@ -1,6 +1,7 @@
 package base
 
 import (
+	"bytes"
 	"encoding/binary"
 	"slices"
 
@@ -18,11 +19,16 @@ type writer struct {
 	cells   [colEnd][]uint32
 	dicts   [dictEnd]dictionary
 	text    []byte
+	texts   identifier.Texts
 	lines   int
 	chunk   uint32
 	files   [][]byte // names of the imported files, as terms
+	words   wordBook
+	old     [][]byte // the words of the old generation
+	top     topRows
+	indexer indexer
 	rec     record
-	body    []byte
+	packed  []byte // a record
 	events  []staged
 	key     []byte
 	folded  []byte
@@ -30,6 +36,7 @@ type writer struct {
 
 func newWriter(l *loader, p *pairSorter, n uint32, files []FileMeta) *writer {
 	w := &writer{load: l, pairs: p}
+	w.words = newWordBook(&w.dicts[dictWord])
 	for _, f := range files {
 		w.files = append(w.files, termKey(nil, identifier.Fold(nil, f.Name)))
 	}
@@ -51,14 +58,30 @@ func (w *writer) keep(ord uint32, body, line []byte, events []staged) error {
 	if err := w.evs.add(ord, 0, events); err != nil {
 		return err
 	}
-	w.text = append(w.text, line...)
-	return w.endLine()
+	if score := w.cells[ColScore][ord]; w.top.wants(score) {
+		if err := w.rec.parse(body, w.old, false); err != nil {
+			return corrupt([]byte{tabRecord}, err.Error())
+		}
+		w.top.offer(score, ord, &w.rec)
+	}
+	j, err := w.job()
+	if err != nil {
+		return err
+	}
+	j.ord, j.kept = ord, true
+	j.body = append(j.body[:0], line...)
+	w.indexer.cur.bytes += len(j.body)
+	return nil
 }
 
 // single writes a new account that one row describes.
 func (w *writer) single(ord uint32, row []byte, src model.Source) error {
+	j, err := w.job()
+	if err != nil {
+		return err
+	}
 	d := decoder{b: row}
-	core := d.bytes()
+	j.body = append(j.body[:0], d.bytes()...)
 	w.events = w.events[:0]
 	for len(d.b) > 0 && d.err == nil {
 		w.events = append(w.events, staged{src, d.bytes()})
@@ -66,42 +89,45 @@ func (w *writer) single(ord uint32, row []byte, src model.Source) error {
 	if d.err != nil {
 		return d.err
 	}
-	var sources []model.Source
-	if len(w.events) == 0 {
-		sources = []model.Source{src} // an account with events is found through them
+	if err := j.rec.parseStaged(j.body); err != nil {
+		return err
 	}
-	w.body = appendSources(append(w.body[:0], core...), sources)
-	return w.account(ord, w.events)
+	if len(w.events) == 0 {
+		j.rec.sources = append(j.rec.sources, src) // an account with events is found through them
+	}
+	return w.account(ord, j, w.events)
 }
 
 // merged writes an account that several rows describe.
 func (w *writer) merged(ord uint32, m *merger) error {
-	w.body = appendSources(appendAccount(w.body[:0], &m.acct), m.acct.Sources)
+	j, err := w.job()
+	if err != nil {
+		return err
+	}
+	j.body = appendAccount(j.body[:0], &m.acct)
+	if err := j.rec.parseStaged(j.body); err != nil {
+		return err
+	}
+	j.rec.sources = append(j.rec.sources, m.acct.Sources...)
 	w.events = m.staged(w.events[:0])
-	return w.account(ord, w.events)
+	return w.account(ord, j, w.events)
 }
 
-// account writes the account in w.body.
-func (w *writer) account(ord uint32, events []staged) error {
-	rec := &w.rec
-	if err := rec.parse(w.body, true); err != nil {
+// account writes the account in j.rec and leaves the rest to the indexer.
+func (w *writer) account(ord uint32, j *indexJob, events []staged) error {
+	j.ord, j.kept, j.events = ord, false, j.events[:0]
+	for i := range events {
+		j.events = append(j.events, staged{src: events[i].src})
+	}
+	w.indexer.cur.bytes += len(j.body)
+	w.packed = j.rec.pack(w.packed[:0], w.words)
+	if err := w.records.add(ord, w.packed); err != nil {
 		return err
 	}
-	if err := w.records.add(ord, w.body); err != nil {
-		return err
+	if score := scoreCell(&j.rec); w.top.wants(score) {
+		w.top.offer(score, ord, &j.rec)
 	}
-	if err := w.evs.add(ord, 0, events); err != nil {
-		return err
-	}
-	w.terms(rec, events, func(kind model.Kind, key []byte) { w.pairs.add(byte(kind), key, ord) })
-	cells := w.set(rec, len(events))
-	for c := range cells {
-		if columns[c].used && Column(c) != ColLinks {
-			w.cells[c][ord] = cells[c]
-		}
-	}
-	w.text = appendText(w.text, rec)
-	return w.endLine()
+	return w.evs.add(ord, 0, events)
 }
 
 // terms gives the key of every posting of an account, some perhaps twice. A key
@@ -149,12 +175,14 @@ func (w *writer) terms(rec *record, events []staged, fn func(kind model.Kind, ke
 	}
 }
 
+func scoreCell(rec *record) uint32 { return uint32(rec.score()) * 10 }
+
 // row is the cells of one account.
 type row [colEnd]uint32
 
 // set computes the cells of an account, all but the links.
 func (w *writer) set(rec *record, events int) (r row) {
-	r[ColScore] = uint32(rec.score()) * 10
+	r[ColScore] = scoreCell(rec)
 	r[ColCreated] = seconds(rec.created)
 	r[ColFlagged] = seconds(rec.flagged())
 	r[ColFirstSeen] = seconds(rec.first)
@@ -181,44 +209,45 @@ func (w *writer) set(rec *record, events int) (r row) {
 	return r
 }
 
+// sameName stands in a line of text for a user name that the e-mail begins with,
+// up to its first "@". No folded text holds the byte.
+const sameName = 1
+
 // appendText makes an account's line of search text: folded name, its Latin
 // form, user name and e-mail, each ended by a zero byte but the last.
-func appendText(b []byte, rec *record) []byte {
-	b = identifier.Fold(b, model.Untrusted(rec.display))
+func (w *writer) appendText(b []byte, rec *record) []byte {
+	b = w.texts.AppendName(b, model.Untrusted(rec.display))
 	b = append(b, 0)
-	b = identifier.Fold(b, model.Untrusted(identifier.Romanise(model.Untrusted(rec.display))))
-	b = append(b, 0)
+	user := len(b)
 	b = identifier.Fold(b, model.Untrusted(rec.username))
 	b = append(b, 0)
-	return identifier.Fold(b, model.Untrusted(rec.email))
+	mail := len(b)
+	b = identifier.Fold(b, model.Untrusted(rec.email))
+	if name, _, ok := bytes.Cut(b[mail:], at); ok && len(name) > 0 && bytes.Equal(name, b[user:mail-1]) {
+		b = append(append(b[:user], sameName, 0), b[mail:]...)
+	}
+	return b
 }
 
-func (w *writer) endLine() error {
-	w.text = append(w.text, '\n')
-	if w.lines++; w.lines < chunkRows {
-		return nil
-	}
-	return w.flushText()
-}
-
-func (w *writer) flushText() error {
-	if w.lines == 0 {
-		return nil
-	}
-	text := w.text
-	w.text, w.lines = make([]byte, 0, len(text)+len(text)/8), 0
+func (w *writer) putText(text []byte) error {
 	w.chunk++
 	return w.load.put(key1(tabText, w.chunk-1), text)
 }
 
 func (w *writer) endRecords() error {
+	if err := w.indexed(); err != nil {
+		return err
+	}
 	if err := w.records.flush(); err != nil {
 		return err
 	}
 	if err := w.evs.flush(); err != nil {
 		return err
 	}
-	return w.flushText()
+	if w.lines == 0 {
+		return nil
+	}
+	return w.putText(w.text)
 }
 
 // linkHolders is the greatest number of holders with which a value still counts
@@ -228,9 +257,10 @@ const linkHolders = 64
 // postings merges all pairs, writes them, and counts the links of each account.
 func (w *writer) postings(sources []postingSource) (Stats, error) {
 	stats := Stats{Format: formatMajor}
-	p := postingPacker{l: w.load}
+	p := postingPacker{l: w.load, p: packer{words: wordBook{dict: w.words.dict}}}
 	var links linkCounter
-	err := mergePostings(sources, func(e *posting) error {
+	// Merging is one half of the work and packing the other.
+	err := aheadOf(func(fn func(*posting) error) error { return mergePostings(sources, fn) }, func(e *posting) error {
 		links.add(&stats, e)
 		return p.add(e.key, e.ords)
 	})
@@ -303,7 +333,7 @@ func (l *linkCounter) count(links []uint32) {
 	}
 }
 
-// columns writes cells, sort orders and dictionaries.
+// columns writes cells, sort orders, dictionaries and the first rows.
 func (w *writer) columns() error {
 	put := func(table byte, c int, cells []uint32) error {
 		for chunk := 0; chunk*chunkRows < len(cells); chunk++ {
@@ -337,5 +367,5 @@ func (w *writer) columns() error {
 			}
 		}
 	}
-	return nil
+	return w.load.put([]byte{tabFirst}, w.top.encode(&w.cells))
 }

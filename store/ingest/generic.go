@@ -19,25 +19,44 @@ type acctValues struct {
 	texts   []string
 	signins int // node of doc; 0 is none, as it can never be the root
 
-	keys map[string]target // what keys were read as, because rows share theirs
+	keys   map[string]int // places in known, because rows share their keys
+	known  []knownKey
+	latest int // the place of the key looked up last
+}
+
+// knownKey is what a key was read as, and the place of the key that came after
+// it last time: it nearly always does again.
+type knownKey struct {
+	name string
+	t    target
+	next int
 }
 
 // maxKeys bounds the keys that are remembered.
 const maxKeys = 4096
 
 func (v *acctValues) target(key string) target {
-	t, ok := v.keys[key]
-	if ok {
-		return t
-	}
-	t = accountFields[fieldName(key)]
 	if v.keys == nil {
-		v.keys = map[string]target{}
+		v.keys, v.known = map[string]int{}, []knownKey{{}}
 	}
-	if len(v.keys) < maxKeys {
-		v.keys[strings.Clone(key)] = t
+	last := &v.known[v.latest]
+	if likely := &v.known[last.next]; likely.name == key && last.next > 0 {
+		v.latest = last.next
+		return likely.t
 	}
-	return t
+	at, ok := v.keys[key]
+	if !ok {
+		t := accountFields[fieldName(key)]
+		if len(v.known) > maxKeys {
+			return t
+		}
+		at = len(v.known)
+		name := strings.Clone(key)
+		v.known = append(v.known, knownKey{name: name, t: t})
+		v.keys[name] = at
+	}
+	v.known[v.latest].next, v.latest = at, at
+	return v.known[at].t
 }
 
 type acctValue struct {
