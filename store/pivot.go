@@ -17,15 +17,19 @@ import (
 
 // hubLimit is the number of holders above which a value of a kind is a hub: nine
 // times the number at which chance and common hand are even, so that fewer than
-// one pair of holders in ten is one hand.
+// one pair of holders in ten is one hand, but at least hubLeast.
 func (st *state) hubLimit(k model.Kind) int { return hubAbove(st.config(), k) }
 
 func hubAbove(c evidence.Config, k model.Kind) int {
 	if c.Half[k] == 0 {
 		return math.MaxInt // an account's own id
 	}
-	return c.HubAbove(evidence.Kind(k))
+	return max(hubLeast, c.HubAbove(evidence.Kind(k)))
 }
+
+// hubLeast is the number of holders up to which nothing is called too common:
+// some kinds, such as names, never link alone, and yet a reader can look at ten.
+const hubLeast = 10
 
 // Pivot finds who carries the value that ref names as "kind:value".
 func (db *DB) Pivot(ctx context.Context, ref string) (*Pivot, error) {

@@ -31,6 +31,7 @@ func (p *dossierPage) write() {
 	p.signals()
 	p.watch()
 	p.score()
+	p.linked()
 	p.identifiers()
 	p.notes()
 	p.eventTable()
@@ -84,7 +85,7 @@ func (p *dossierPage) title() {
 		p.paragraph(strings.Join(who, " · "), plain)
 	}
 	sum := fmt.Sprintf("%s · score %s · %s · %s · %s", r.State, scoreText(r.Score),
-		count(r.Links, "link"), count(r.Identifiers, "identifier"), count(r.Events, "event"))
+		"shares values with "+count(r.Links, "account"), count(r.Identifiers, "identifier"), count(r.Events, "event"))
 	p.paragraph(sum, func(s string) string { return p.screen.score(r.Score, s) })
 	if len(r.Tags) > 0 {
 		p.paragraph("tags: "+names(r.Tags), plain)

@@ -56,6 +56,7 @@ clew show outlook:abc123 --raw`,
 type dossier struct {
 	*store.Account
 	row     store.AccountRow
+	linked  *linkedTo
 	events  []model.Event // latest first
 	sources []dossierSource
 	raw     bool
@@ -89,6 +90,9 @@ func readDossier(ctx context.Context, db *store.DB, ref string, events int, raw 
 	}
 	d.events = all[max(0, len(all)-events):]
 	slices.Reverse(d.events)
+	if d.linked, err = readLinked(ctx, db, ord); err != nil {
+		return nil, err
+	}
 	return d, d.readSources(ctx, db, sources)
 }
 
@@ -132,6 +136,7 @@ type (
 		EventLog    []eventShape               `json:"event_log"`
 		Sources     []sourceShape              `json:"sources"`
 		Cases       []string                   `json:"cases"`
+		Linked      *linkedShape               `json:"linked,omitempty"` // absent while links are not known
 	}
 	flagShape struct {
 		Source model.Untrusted `json:"source"`
@@ -194,7 +199,7 @@ func (d *dossier) shape() showShape {
 		accountShape: shapeOf(d.row), Platform: d.row.ID.Platform, NativeID: d.row.ID.Native,
 		Claimed: map[string]model.Untrusted{}, Facts: map[string]model.Untrusted{},
 		Flags: []flagShape{}, Identifiers: []identifierShape{}, Signals: []signalShape{}, Notes: len(d.Notes),
-		NoteLog: []noteShape{}, EventLog: []eventShape{}, Sources: []sourceShape{}, Cases: []string{},
+		NoteLog: []noteShape{}, EventLog: []eventShape{}, Sources: []sourceShape{}, Cases: []string{}, Linked: d.linked.shape(),
 	}
 	for _, f := range d.Account.Account.Facts {
 		if f.Field.Claimed() {

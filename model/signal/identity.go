@@ -42,7 +42,7 @@ func devMFA(s *subject) (model.Signal, bool) {
 	if n == 0 {
 		return model.Signal{}, false
 	}
-	facts := fmt.Sprintf("%d of %s also serve other accounts: %s%s.",
+	facts := fmt.Sprintf("Other accounts have it too: %d of %s, %s%s.",
 		n, count(all, "authenticator"), strings.Join(parts[:min(n, maxExamples)], ", "), more(n))
 	own := ""
 	if hubs > 0 {

@@ -169,7 +169,7 @@ func TestSignals(t *testing.T) {
 			return es
 		}()},
 
-		{name: "shared authenticator", a: account(model.KindMFADevice, "mfa-2"), code: "DEV-MFA", severity: 2, facts: `1 of 1 authenticator also serve other accounts: "mfa-2" (2 accounts)`},
+		{name: "shared authenticator", a: account(model.KindMFADevice, "mfa-2"), code: "DEV-MFA", severity: 2, facts: `Other accounts have it too: 1 of 1 authenticator, "mfa-2" (2 accounts)`},
 		{name: "widely shared authenticator", a: account(model.KindMFADevice, "mfa-1", model.KindMFADevice, "mfa-9"), code: "DEV-MFA", severity: 3, counter: "1 of 2 authenticators serve this account alone"},
 		{name: "authenticator of everybody", a: account(model.KindMFADevice, "hub-900")},
 		{name: "other devices are no authenticator", a: account(model.KindDevice, "d-9")},

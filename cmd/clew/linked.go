@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/evidence"
+	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/text"
+)
+
+// linkedTo is what a page on one account says of its links: the strongest few,
+// how many there are of each class, and its ring.
+type linkedTo struct {
+	links  []*store.Link
+	others map[uint32]store.AccountRow
+	count  map[evidence.Class]int
+	ring   *store.Ring
+	id     model.Untrusted // of the ring
+}
+
+// linkedMost is how many links a page on one account shows.
+const linkedMost = 5
+
+// readLinked reads the links of an account where they are known; computing them
+// is for the commands that are about links.
+func readLinked(ctx context.Context, db *store.DB, ord uint32) (*linkedTo, error) {
+	l := db.KnownLinks()
+	if l == nil || int(ord) >= l.Len() {
+		return nil, nil
+	}
+	all, err := l.Of(ctx, ord)
+	if err != nil {
+		return nil, err
+	}
+	out := &linkedTo{count: map[evidence.Class]int{}}
+	for _, k := range all {
+		out.count[k.Class]++
+	}
+	out.links = page(all, 0, linkedMost)
+	if out.ring, err = l.Ring(ctx, ord); err != nil {
+		return nil, err
+	}
+	ords := others(out.links)
+	if out.ring != nil {
+		ords = append(ords, out.ring.ID)
+	}
+	if out.others, err = accountsOf(ctx, db, ords); err == nil && out.ring != nil {
+		out.id = out.others[out.ring.ID].ID.String()
+	}
+	return out, err
+}
+
+type linkedShape struct {
+	Certain  int             `json:"certain"`
+	Strong   int             `json:"strong"`
+	Possible int             `json:"possible"`
+	Ring     model.Untrusted `json:"ring,omitempty"`
+	RingSize int             `json:"ring_size,omitempty"`
+}
+
+// shape gives the counts; nil where links are not known.
+func (k *linkedTo) shape() *linkedShape {
+	if k == nil {
+		return nil
+	}
+	s := &linkedShape{Certain: k.count[evidence.Certain], Strong: k.count[evidence.Strong], Possible: k.count[evidence.Possible], Ring: k.id}
+	if k.ring != nil {
+		s.RingSize = len(k.ring.Members)
+	}
+	return s
+}
+
+func (p *dossierPage) linked() {
+	k := p.dossier.linked
+	if k == nil || len(k.links) == 0 {
+		return
+	}
+	more := fmt.Sprintf("%d certain, %d strong, %d possible; see 'clew links'", k.count[evidence.Certain], k.count[evidence.Strong], k.count[evidence.Possible])
+	p.heading("linked to", more)
+	if k.ring != nil {
+		p.entry("", plain, 0, fmt.Sprintf("In a %s ring of %s, named by %s.", k.ring.Class, count(len(k.ring.Members), "account"), clean(string(k.id))))
+	}
+	t := table{headless: true, indent: gap, cols: []column{{}, {right: true}, {least: 24}, {least: 12, drop: 2}, {drop: 1}}}
+	var rows [][]cell
+	for _, l := range k.links {
+		var kinds []string
+		for _, e := range l.Evidence {
+			if kind := e.Value.Kind.String(); e.Bits > 0 && !slices.Contains(kinds, kind) {
+				kinds = append(kinds, kind)
+			}
+		}
+		other := k.others[l.B]
+		paint := func(s string) string { return p.screen.class(l.Class, s) }
+		rows = append(rows, []cell{{l.Class.String(), paint}, {text: fmt.Sprintf("%+.1f", l.Bits)}, {text: clean(string(other.ID.String()))},
+			{text: clean(string(other.DisplayName))}, {text.Fit(names(kinds), min(40, text.Width(names(kinds)))), p.screen.dim}})
+	}
+	t.write(p.w, p.screen, rows)
+}
