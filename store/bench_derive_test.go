@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/seed-28a39f10/clew/model/query"
+	"github.com/seed-28a39f10/clew/model/watch"
 	"github.com/seed-28a39f10/clew/store"
 )
 
@@ -34,6 +36,19 @@ func BenchmarkDerive(b *testing.B) {
 		}
 		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "accounts/s")
 		b.ReportMetric(float64(fileSize(b, facts))/float64(n), "file-B/account")
+	})
+	b.Run("one-more-list", func(b *testing.B) {
+		db, err := store.Open(ctx, path, store.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer db.Close()
+		for i := 0; b.Loop(); i++ {
+			addTo(b, db, fmt.Sprintf("list-%d", i), watch.Bad, "", listed(fmt.Sprintf("198.51.100.%d/30", i*4%256), fmt.Sprintf("device:%d", i)))
+			if err := db.Derive(ctx, nil); err != nil {
+				b.Fatal(err)
+			}
+		}
 	})
 	scored, err := query.Parse("score>=70", time.Now())
 	if err != nil {

@@ -2,22 +2,19 @@ package store
 
 import (
 	"context"
-	"runtime"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/query"
 	"github.com/seed-28a39f10/clew/model/signal"
 	"github.com/seed-28a39f10/clew/store/base"
-	"github.com/seed-28a39f10/clew/store/kv/bolt"
 	"github.com/seed-28a39f10/clew/store/work"
 )
 
 // derived is what follows from a generation and the watch lists, for every
 // account: see examiner. It does not change, so any number of goroutines may
-// read it. It takes 5 bytes an account, an eighth of one for each list at most,
+// read it. It takes 5 bytes an account, an eighth of one for each list and two more,
 // and 4 more for each of the order by score and the times of the first flags, once
 // somebody has asked for them.
 type derived struct {
@@ -26,6 +23,7 @@ type derived struct {
 	masks   []uint32
 	scores  []uint8
 	lists   []listMatches // by name, as in the state that they were made from
+	loose   *query.Set    // accounts with looseAddresses
 
 	flagged *query.Set // accounts that a bad list matches; nil for none
 
@@ -42,11 +40,13 @@ type factsKey struct {
 
 // listMatches are the accounts that a list matches.
 type listMatches struct {
-	name  string
-	bad   bool
-	added uint32 // when, as in a column of times
-	n     int
-	set   *query.Set
+	name       string
+	sum        [32]byte // of the entries that it was added by
+	bad        bool
+	disposable bool   // of that class
+	added      uint32 // when, as in a column of times
+	n          int
+	set        *query.Set
 }
 
 // seconds gives the cell of a column for a time.
@@ -162,9 +162,13 @@ func (db *DB) Derive(ctx context.Context, progress func(float64)) error {
 	defer db.deriving.Unlock()
 	var ref work.GenRef
 	var lists *watchLists
+	var old *derived
 	err := db.view(func(g *generation, st *state) error {
 		if g != nil && db.facts(g, st) == nil {
 			ref, lists = g.ref, st.watch
+			if old = db.derived.Load(); old == nil || old.key.gen != ref {
+				old = readFacts(db.path, ref)
+			}
 		}
 		return nil
 	})
@@ -186,7 +190,7 @@ func (db *DB) Derive(ctx context.Context, progress func(float64)) error {
 		return err
 	}
 	defer g.release()
-	d, err := derive(ctx, g, lists, progress)
+	d, err := derive(ctx, g, lists, old, progress)
 	if err != nil {
 		return err
 	}
@@ -195,140 +199,6 @@ func (db *DB) Derive(ctx context.Context, progress func(float64)) error {
 		d.save(db.path) // where it cannot be kept it is computed again
 	}
 	return nil
-}
-
-// batch is how many accounts a worker takes at a time, a multiple of 64 so that
-// no two of them share a word of a set.
-const batch = 512
-
-// derive examines every account, on all processors.
-func derive(ctx context.Context, g *generation, lists *watchLists, progress func(float64)) (*derived, error) {
-	x, err := newExaminer(g, lists, dawn, true)
-	if err != nil {
-		return nil, err
-	}
-	n := g.base.Len()
-	if err := bolt.Guard(func() error { _, err := g.base.Cells(base.ColEvents); return err }); err != nil {
-		return nil, err
-	}
-	d := &derived{key: factsKey{g.ref, lists.hash()}, masks: make([]uint32, n), scores: make([]uint8, n)}
-	words := make([][]uint64, len(lists.lists))
-	for i := range words {
-		words[i] = make([]uint64, (n+63)/64)
-	}
-	w := deriving{x: x, d: d, words: words}
-	if err := w.run(ctx, n, progress); err != nil {
-		return nil, err
-	}
-	d.logFrom = model.Time{Milli: w.first}
-	for i, l := range lists.lists {
-		set := query.SetOf(words[i], n)
-		m := listMatches{name: l.name, n: set.Count(), set: set, added: seconds(l.chunks[0].entry.Time)}
-		if m.bad, err = l.bad(); err != nil {
-			return nil, err
-		}
-		d.lists = append(d.lists, m)
-	}
-	// Whose silence depends on when the log begins is looked at again.
-	x.env.LogFrom = d.logFrom
-	for _, ord := range w.again {
-		if err := bolt.Guard(func() error { return w.one(ord) }); err != nil {
-			return nil, err
-		}
-	}
-	return d.finish(), nil
-}
-
-// deriving is a run of derive.
-type deriving struct {
-	x     *examiner
-	d     *derived
-	words [][]uint64
-
-	next atomic.Int64
-	mu   sync.Mutex
-	done int
-	err  error
-
-	first int64    // time of the earliest event, 0 for none
-	again []uint32 // accounts that are silent for long if the log begins early
-}
-
-func (w *deriving) run(ctx context.Context, n int, progress func(float64)) error {
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), n/batch+1) {
-		wg.Go(func() {
-			if err := bolt.Guard(func() error { return w.work(ctx, n, progress) }); err != nil {
-				w.mu.Lock()
-				defer w.mu.Unlock()
-				if w.err == nil {
-					w.err = err
-				}
-				w.next.Store(int64(n))
-			}
-		})
-	}
-	wg.Wait()
-	return w.err
-}
-
-func (w *deriving) work(ctx context.Context, n int, progress func(float64)) error {
-	for {
-		from := int(w.next.Add(batch)) - batch
-		if from >= n {
-			return nil
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		to := min(from+batch, n)
-		first, again := int64(0), []uint32(nil)
-		for ord := uint32(from); ord < uint32(to); ord++ {
-			earliest, silent, err := w.account(ord)
-			if err != nil {
-				return err
-			}
-			if earliest != 0 && (first == 0 || earliest < first) {
-				first = earliest
-			}
-			if silent {
-				again = append(again, ord)
-			}
-		}
-		w.mu.Lock()
-		if first != 0 && (w.first == 0 || first < w.first) {
-			w.first = first
-		}
-		w.again = append(w.again, again...)
-		w.done += to - from
-		if progress != nil {
-			progress(float64(w.done) / float64(n))
-		}
-		w.mu.Unlock()
-	}
-}
-
-func (w *deriving) one(ord uint32) error {
-	_, _, err := w.account(ord)
-	return err
-}
-
-// account examines one account; it also says when its events begin, and whether
-// the beginning of the log matters to it.
-func (w *deriving) account(ord uint32) (earliest int64, silent bool, err error) {
-	a, events, err := w.x.account(ord)
-	if err != nil {
-		return 0, false, err
-	}
-	f, err := w.x.examine(ord, &a, events)
-	if err != nil {
-		return 0, false, err
-	}
-	w.d.masks[ord], w.d.scores[ord] = f.mask, f.score
-	for _, l := range f.matched {
-		w.words[l][ord/64] |= 1 << (ord % 64)
-	}
-	return earliestOf(events), f.silent(), nil
 }
 
 // codeDormant is the one signal that depends on when the log begins.

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"hash/crc32"
 	"math"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -45,76 +44,6 @@ func createFrozen(t testing.TB) *store.DB {
 		t.Fatal(err)
 	}
 	return db
-}
-
-// smallWorld is a few accounts, each in one row, with everything that signals
-// and lists look at, from small pools so that values meet.
-func smallWorld(seed uint64, n int) []model.Row {
-	r := rand.New(rand.NewPCG(seed, 11))
-	pick := func(from ...string) model.Untrusted { return model.Untrusted(from[r.IntN(len(from))]) }
-	const start = 1_700_000_000_000
-	rows := make([]model.Row, n)
-	for i := range rows {
-		a := model.Account{
-			ID:        model.AccountID{Platform: "test", Native: model.Untrusted(fmt.Sprintf("%d-%d", seed, i))},
-			CreatedAt: model.Time{Milli: start - r.Int64N(900)*86_400_000},
-			Facts: []model.Fact{
-				{Field: model.FieldCountry, Value: pick("US", "DE", "KR")},
-				{Field: model.FieldTimezone, Value: pick("America/Chicago", "Asia/Seoul", "Europe/Berlin")},
-			},
-		}
-		id := func(k model.Kind, v model.Untrusted) {
-			if one := (model.Identifier{Kind: k, Value: v}); !slices.Contains(a.Identifiers, one) {
-				a.Identifiers = append(a.Identifiers, one)
-			}
-		}
-		id(model.KindEmail, model.Untrusted(fmt.Sprintf("p%d-%d@", seed, i))+pick("example.com", "box.example.org", "mail.example.net"))
-		id(model.KindMFADevice, model.Untrusted(fmt.Sprintf("mfa-%d", r.IntN(n))))
-		for range r.IntN(7) {
-			id(model.KindPayment, model.Untrusted(fmt.Sprintf("pay-%d", r.IntN(3*n))))
-		}
-		if r.IntN(2) == 0 {
-			a.Flags = []model.Flag{{Source: pick("vendor", "desk", "watch:a"), Reason: "bulk", Score: uint8(r.IntN(101)), Time: model.Time{Milli: start + r.Int64N(1e9)}}}
-		}
-		if r.IntN(3) == 0 {
-			a.Signals = []model.Signal{{Code: string(pick("NET-VPN", "DEV-RMM", "OWN-CODE")), Severity: uint8(r.IntN(4))}}
-		}
-		row := model.Row{Line: uint64(i + 1), Raw: model.Untrusted(fmt.Sprintf("row %d of %d", i, seed))}
-		at := int64(start) + r.Int64N(40)*86_400_000
-		// One in three sleeps for long and then signs in day after day from one
-		// country; whether that shows depends on when all the logs begin.
-		sleeper, count, pause := r.IntN(3) == 0, r.IntN(14), int64(12*3_600_000)
-		if sleeper {
-			a.CreatedAt, count, at, pause = model.Time{Milli: start - 900*86_400_000}, 30, at+400*86_400_000, 24*3_600_000
-		}
-		for e := range count {
-			at += r.Int64N(pause)
-			ev := model.Event{ID: model.Untrusted(fmt.Sprintf("%d-%d-%d", seed, i, e)), Time: model.Time{Milli: at}, Country: string(pick("US", "DE", "KR", "")),
-				IP: model.Untrusted(fmt.Sprintf("198.51.100.%d", r.IntN(32))), ASN: uint32(64500 + r.IntN(6)),
-				Result: []model.Result{model.ResultSuccess, model.ResultFailure, model.ResultUnknown}[r.IntN(3)]}
-			if sleeper {
-				ev.Country, ev.Result = "KR", model.ResultSuccess
-			}
-			if r.IntN(2) == 0 {
-				id(model.KindIP, ev.IP)
-			}
-			row.Events = append(row.Events, ev)
-		}
-		row.Account = a
-		rows[i] = row
-	}
-	return rows
-}
-
-// worldLists are lists that meet smallWorld in every way that there is.
-func worldLists() []watch.List {
-	return []watch.List{
-		{Name: "a", Stance: watch.Bad, Values: listed("mfa_device:mfa-0", "payment:pay-1", "198.51.100.8/30")},
-		{Name: "b", Stance: watch.Bad, Values: listed("AS64500", ".example.net", "ip:198.51.100.9")},
-		{Name: "carrier", Stance: watch.Benign, Class: "carrier", Values: listed("198.51.100.0/28")},
-		{Name: "temp", Stance: watch.Bad, Class: watch.ClassDisposable, Values: listed(".example.org", ".mail.example.net")},
-		{Name: "vpn", Stance: watch.Benign, Class: "vpn", Values: listed("198.51.100.8/29", "198.51.100.20/30")},
-	}
 }
 
 // answers is what an investigation says to questions about derived facts, by id.
@@ -161,9 +90,9 @@ func answers(t testing.TB, db *store.DB) string {
 // facts are found, for all accounts at once and for one, and both with what the
 // rows give by themselves.
 func TestOrderOfImportsAndListsDoesNotMatter(t *testing.T) {
-	// Every step is written to disk: a check takes half a second.
+	// Every step is written to disk: a check takes a second.
 	if f := flag.Lookup("rapid.checks"); f.Value.String() == f.DefValue {
-		f.Value.Set("24")
+		f.Value.Set("12")
 		defer f.Value.Set(f.DefValue)
 	}
 	fired := map[string]bool{}
@@ -193,12 +122,18 @@ func TestOrderOfImportsAndListsDoesNotMatter(t *testing.T) {
 		for range 2 {
 			db := createFrozen(t)
 			defer db.Close()
-			addTo(t, db, "gone", watch.Bad, "", listed("198.51.100.0/24"))
+			addTo(t, db, "gone", watch.Bad, "", listed("198.51.100.0/30"))
 			for _, s := range rapid.Permutation(steps).Draw(rt, "order") {
 				if s.rows != nil {
 					load(t, db, s.name, s.rows)
 				} else {
 					addTo(t, db, s.list.Name, s.list.Stance, s.list.Class, s.list.Values)
+				}
+				// The facts of the next step then begin with those of this one.
+				if rapid.Bool().Draw(rt, "derive") {
+					if err := db.Derive(ctx, nil); err != nil {
+						t.Fatal(err)
+					}
 				}
 			}
 			if _, err := db.Act(ctx, "kim", store.NewKey(), model.RemoveWatch{Name: "gone", Reason: "wide"}); err != nil {
@@ -275,7 +210,9 @@ func compareAlone(t *testing.T, db *store.DB) {
 	}
 	again := reopen(t, db, store.Options{ReadOnly: true, Cache: true, Now: frozen})
 	defer again.Close()
-	found(t, again, "score>=1", "score")
+	if got, want := answers(t, again), answers(t, db); got != want {
+		t.Fatalf("facts that were made in steps and at once:\n%s\n%s", want, got)
+	}
 	if _, err := os.Stat(filepath.Join(db.Path(), "derived-2.bin")); err != nil {
 		t.Error("a process that may keep the facts did not:", err)
 	}
@@ -483,6 +420,39 @@ func TestFactsFollowChanges(t *testing.T) {
 	defer restored.Close()
 	if answers(t, restored) != answers(t, db) {
 		t.Error("the restored investigation answers otherwise")
+	}
+}
+
+// TestFactsMadeInSteps holds facts that were made from older ones to those that
+// are made at once, after every value that is added and every list that goes.
+func TestFactsMadeInSteps(t *testing.T) {
+	db := create(t)
+	load(t, db, "a", smallWorld(9, 60))
+	compare := func(what string) {
+		t.Helper()
+		if err := db.Derive(ctx, nil); err != nil {
+			t.Fatal(err)
+		}
+		os.Remove(filepath.Join(db.Path(), "derived-1.bin"))
+		reader := reopen(t, db, store.Options{ReadOnly: true})
+		defer reader.Close()
+		if got, want := answers(t, db), answers(t, reader); got != want {
+			t.Fatalf("%s: in steps and at once\n%s\n%s", what, got, want)
+		}
+	}
+	compare("no list")
+	all := worldLists()
+	for _, l := range all {
+		for _, v := range l.Values {
+			addTo(t, db, l.Name, l.Stance, l.Class, []watch.Value{v})
+			compare(fmt.Sprintf("%s to list %s", v.Value, l.Name))
+		}
+	}
+	for _, l := range all {
+		if _, err := db.Act(ctx, "kim", store.NewKey(), model.RemoveWatch{Name: l.Name, Reason: "done"}); err != nil {
+			t.Fatal(err)
+		}
+		compare("without list " + l.Name)
 	}
 }
 

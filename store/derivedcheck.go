@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 )
 
 // factsSample is how many accounts a check examines anew.
@@ -22,12 +20,8 @@ func (db *DB) checkFacts(ctx context.Context, r *Report) error {
 		if g == nil {
 			return nil
 		}
-		b, err := os.ReadFile(filepath.Join(db.path, factsName(g.ref.Gen)))
-		if err != nil {
-			return nil
-		}
-		d := decodeFacts(b, keyOf(g, st))
-		if d == nil || len(d.lists) != len(st.watch.lists) {
+		d := loadFacts(db.path, g, st)
+		if d == nil {
 			return nil
 		}
 		x, err := newExaminer(g, st.watch, d.logFrom, false)

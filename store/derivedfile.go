@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/query"
+	"github.com/seed-28a39f10/clew/store/work"
 )
 
 // The file derived-<generation>.bin keeps derived facts. It is a cache: who
@@ -21,16 +22,21 @@ import (
 //	u32       signalVersion
 //	u32 u32   generation and number of accounts
 //	32 bytes  SHA-256 of the generation's file, as in the log
-//	32 bytes  hash of the watch lists: SHA-256 of the leaf hashes of their entries
+//	32 bytes  hash of the watch lists: SHA-256 of the hashes of each, by name
 //	i64       time of the earliest event, milliseconds since the epoch; 0 for none
 //	u32       number of watch lists
 //	u32 each  the mask of every account's signals, see signal.Bit
 //	u8 each   every account's score
-//	per list  u8 length and name; u8 1 for bad; u32 seconds when it was added;
-//	          u32 number of accounts matched; u8 form:
-//	          0, that many ordinals, u32 each, ascending; or
-//	          1, a bitmap of 64-bit words, the form for more than one in 32
+//	set       accounts with own events from addresses that they do not carry
+//	per list  u8 length and name; 32 bytes hash: SHA-256 of the leaf hashes of its
+//	          entries; u8 1 for bad plus 2 for the class disposable; u32 seconds
+//	          when it was added; set of the accounts that it matches
 //	u32       CRC-32C of everything before it
+//
+// A set is a u32 number of accounts, a u8 form and, by form,
+//
+//	0  that many ordinals, u32 each, ascending
+//	1  a bitmap of 64-bit words, the form for more than one account in 32
 const (
 	factsMagic  = "clewfact"
 	factsLayout = 1
@@ -54,9 +60,9 @@ func (k *factsKey) head() []byte {
 }
 
 func (d *derived) encode() []byte {
-	size := factsHead + 5*len(d.masks) + 4
+	size := factsHead + 5*len(d.masks) + 4 + len(d.masks)/8 + 13
 	for _, l := range d.lists {
-		size += 11 + len(l.name) + min(4*l.n, len(d.masks)/8+8)
+		size += 43 + len(l.name) + min(4*l.n, len(d.masks)/8+8)
 	}
 	b := append(make([]byte, 0, size), d.key.head()...)
 	b = binary.LittleEndian.AppendUint64(b, uint64(d.logFrom.Milli))
@@ -65,24 +71,32 @@ func (d *derived) encode() []byte {
 		b = binary.LittleEndian.AppendUint32(b, m)
 	}
 	b = append(b, d.scores...)
+	b = appendSet(b, d.loose)
 	for _, l := range d.lists {
 		b = append(append(b, byte(len(l.name))), l.name...)
-		b = append(b, map[bool]byte{true: 1}[l.bad])
+		b = append(b, l.sum[:]...)
+		b = append(b, map[bool]byte{true: 1}[l.bad]|map[bool]byte{true: 2}[l.disposable])
 		b = binary.LittleEndian.AppendUint32(b, l.added)
-		b = binary.LittleEndian.AppendUint32(b, uint32(l.n))
-		if l.n <= len(d.masks)/32 {
-			b = append(b, 0)
-			l.set.Each(func(ord uint32) { b = binary.LittleEndian.AppendUint32(b, ord) })
-			continue
-		}
-		words := make([]uint64, (len(d.masks)+63)/64)
-		l.set.Each(func(ord uint32) { words[ord/64] |= 1 << (ord % 64) })
-		b = append(b, 1)
-		for _, w := range words {
-			b = binary.LittleEndian.AppendUint64(b, w)
-		}
+		b = appendSet(b, l.set)
 	}
 	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
+}
+
+func appendSet(b []byte, set *query.Set) []byte {
+	n := set.Count()
+	b = binary.LittleEndian.AppendUint32(b, uint32(n))
+	if n <= set.Len()/32 {
+		b = append(b, 0)
+		set.Each(func(ord uint32) { b = binary.LittleEndian.AppendUint32(b, ord) })
+		return b
+	}
+	words := make([]uint64, (set.Len()+63)/64)
+	set.Each(func(ord uint32) { words[ord/64] |= 1 << (ord % 64) })
+	b = append(b, 1)
+	for _, w := range words {
+		b = binary.LittleEndian.AppendUint64(b, w)
+	}
+	return b
 }
 
 // save writes the file. It says nothing of what went wrong: a cache that could
@@ -108,44 +122,55 @@ func (d *derived) save(dir string) {
 // loadFacts reads the facts of a generation and a state; nil where the file
 // cannot serve.
 func loadFacts(dir string, g *generation, st *state) *derived {
-	b, err := os.ReadFile(filepath.Join(dir, factsName(g.ref.Gen)))
-	if err != nil {
-		return nil
-	}
-	key := keyOf(g, st)
-	d := decodeFacts(b, key)
-	if d == nil || len(d.lists) != len(st.watch.lists) {
+	d := readFacts(dir, g.ref)
+	if d == nil || d.key != keyOf(g, st) || len(d.lists) != len(st.watch.lists) {
 		return nil
 	}
 	return d
 }
 
-// decodeFacts reads a file whose facts were made from key; nil where it is
-// damaged or was made from something else.
-func decodeFacts(b []byte, key factsKey) *derived {
-	n, head := int(key.gen.Accounts), key.head()
+// readFacts reads the facts of a generation, whatever the lists were; nil where
+// the file is missing, damaged or made from something else.
+func readFacts(dir string, gen work.GenRef) *derived {
+	b, err := os.ReadFile(filepath.Join(dir, factsName(gen.Gen)))
+	if err != nil {
+		return nil
+	}
+	return decodeFacts(b, gen)
+}
+
+func decodeFacts(b []byte, gen work.GenRef) *derived {
+	key := factsKey{gen: gen}
+	n, head := int(gen.Accounts), key.head()
+	head = head[:len(head)-len(key.lists)]
 	if len(b) < factsHead+5*n+4 || string(b[:len(head)]) != string(head) {
 		return nil
 	}
+	copy(key.lists[:], b[len(head):])
 	body, sum := b[:len(b)-4], binary.LittleEndian.Uint32(b[len(b)-4:])
 	if crc32.Checksum(body, castagnoli) != sum {
 		return nil
 	}
 	d := &derived{key: key, masks: make([]uint32, n)}
-	r := reader{b: body[len(head):]}
+	r := reader{b: body[len(head)+len(key.lists):]}
 	d.logFrom = model.Time{Milli: int64(r.u64())}
 	lists := r.u32()
 	for i := range d.masks {
 		d.masks[i] = r.u32()
 	}
 	d.scores = bytes.Clone(r.take(n))
+	if d.loose = r.set(n); d.loose == nil {
+		return nil
+	}
 	for range lists {
 		l := listMatches{name: string(r.take(int(r.u8())))}
-		l.bad, l.added, l.n = r.u8() == 1, r.u32(), int(r.u32())
-		l.set = r.set(n, l.n)
-		if r.bad || l.set == nil || l.set.Count() != l.n {
+		copy(l.sum[:], r.take(len(l.sum)))
+		flags := r.u8()
+		l.bad, l.disposable, l.added = flags&1 != 0, flags&2 != 0, r.u32()
+		if l.set = r.set(n); l.set == nil {
 			return nil
 		}
+		l.n = l.set.Count()
 		d.lists = append(d.lists, l)
 	}
 	if r.bad || len(r.b) != 0 {
@@ -174,22 +199,26 @@ func (r *reader) u8() byte    { return r.take(1)[0] }
 func (r *reader) u32() uint32 { return binary.LittleEndian.Uint32(r.take(4)) }
 func (r *reader) u64() uint64 { return binary.LittleEndian.Uint64(r.take(8)) }
 
-// set reads the accounts of a list; nil where there is an ordinal that cannot be.
-func (r *reader) set(n, count int) *query.Set {
+// set reads a set of n accounts; nil where it cannot be one.
+func (r *reader) set(n int) *query.Set {
+	count, set := int(r.u32()), query.NewSet(n)
 	if r.u8() == 1 {
 		words := make([]uint64, (n+63)/64)
 		for i := range words {
 			words[i] = r.u64()
 		}
-		return query.SetOf(words, n)
-	}
-	set := query.NewSet(n)
-	for ; count > 0 && !r.bad; count-- {
-		ord := r.u32()
-		if int(ord) >= n {
-			return nil
+		set = query.SetOf(words, n)
+	} else {
+		for i := 0; i < count && !r.bad; i++ {
+			ord := r.u32()
+			if int(ord) >= n {
+				return nil
+			}
+			set.Add(ord)
 		}
-		set.Add(ord)
+	}
+	if r.bad || set.Count() != count {
+		return nil
 	}
 	return set
 }

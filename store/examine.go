@@ -132,32 +132,19 @@ func (x *examiner) hits(a *model.Account, events []model.Event) (hits []WatchHit
 	if len(events) == 0 {
 		return hits
 	}
-	numbers, ips := []uint32(nil), map[model.Untrusted]bool{}
-	for i := range a.Identifiers {
-		if a.Identifiers[i].Kind == model.KindIP {
-			ips[a.Identifiers[i].Value] = true
+	if extra := looseAddresses(a, events); len(extra) > 0 {
+		canon := identifier.New(nil, "") // not for several goroutines
+		for _, ip := range extra {
+			id := canon.Identify(model.KindIP, ip, "")
+			for _, h := range x.set.Match(id) {
+				hits = append(hits, WatchHit{id.Kind.String(), id.Value, h})
+			}
 		}
 	}
-	var canon *identifier.Canonicaliser
+	var numbers []uint32
 	for i := range events {
-		e := &events[i]
-		if e.Result != model.ResultSuccess && e.Result != model.ResultUnknown {
-			continue
-		}
-		if e.ASN != 0 && !slices.Contains(numbers, e.ASN) {
+		if e := &events[i]; e.ASN != 0 && own(e) && !slices.Contains(numbers, e.ASN) {
 			numbers = append(numbers, e.ASN)
-		}
-		if e.IP == "" || ips[e.IP] {
-			continue
-		}
-		// An address that is no identifier of the account, as its row was too full.
-		ips[e.IP] = true
-		if canon == nil {
-			canon = identifier.New(nil, "") // not for several goroutines
-		}
-		id := canon.Identify(model.KindIP, e.IP, "")
-		for _, h := range x.set.Match(id) {
-			hits = append(hits, WatchHit{id.Kind.String(), id.Value, h})
 		}
 	}
 	slices.Sort(numbers)
@@ -167,6 +154,38 @@ func (x *examiner) hits(a *model.Account, events []model.Event) (hits []WatchHit
 		}
 	}
 	return hits
+}
+
+// own reports whether an event is the account's own act.
+func own(e *model.Event) bool {
+	return e.Result == model.ResultSuccess || e.Result == model.ResultUnknown
+}
+
+// looseAddresses gives addresses of own events that are no identifiers of the
+// account, each once: where a row is too full some are left out.
+func looseAddresses(a *model.Account, events []model.Event) (loose []model.Untrusted) {
+	var known map[model.Untrusted]bool
+	last := model.Untrusted("")
+	for i := range events {
+		e := &events[i]
+		if e.IP == "" || e.IP == last || !own(e) {
+			continue
+		}
+		last = e.IP
+		if known == nil {
+			known = make(map[model.Untrusted]bool, len(a.Identifiers))
+			for k := range a.Identifiers {
+				if a.Identifiers[k].Kind == model.KindIP {
+					known[a.Identifiers[k].Value] = true
+				}
+			}
+		}
+		if !known[e.IP] {
+			known[e.IP] = true
+			loose = append(loose, e.IP)
+		}
+	}
+	return loose
 }
 
 // match finds what the lists say of the account.

@@ -93,9 +93,18 @@ func (w *watchLists) find(name string) *watchList {
 func (w *watchLists) hash() (sum [32]byte) {
 	h := sha256.New()
 	for _, l := range w.lists {
-		for _, c := range l.chunks {
-			h.Write(c.entry.Hash[:])
-		}
+		one := l.hash()
+		h.Write(one[:])
+	}
+	h.Sum(sum[:0])
+	return sum
+}
+
+// hash names the contents of a list.
+func (l *watchList) hash() (sum [32]byte) {
+	h := sha256.New()
+	for _, c := range l.chunks {
+		h.Write(c.entry.Hash[:])
 	}
 	h.Sum(sum[:0])
 	return sum

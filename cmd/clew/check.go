@@ -18,7 +18,7 @@ func newCheck(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check",
 		Short: "Check that the investigation is whole",
-		Long: `Reads the whole investigation and checks it: every checksum, the hash of the imported data, the hash tree of the audit log, and that the parts agree with each other. It changes nothing.
+		Long: `Reads the whole investigation and checks it: every checksum, the hash of the imported data, the hash tree of the audit log, that the parts agree with each other, and that the saved signals and scores of a sample of accounts are those that follow from the data. It changes nothing.
 
 Exit code 3 when something is wrong.`,
 		Example: `clew check
