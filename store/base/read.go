@@ -16,12 +16,13 @@ import (
 // Base is an open generation. It is safe for concurrent use; it reads through
 // one snapshot, which its owner releases after the last use.
 type Base struct {
-	r     kv.Reader
-	stats Stats
-	files []FileMeta
-	cells [colEnd]lazy[[]uint32]
-	order [colEnd]lazy[[]uint32]
-	dicts [dictEnd]lazy[[]string]
+	r      kv.Reader
+	stats  Stats
+	files  []FileMeta
+	recent recent // blocks of events
+	cells  [colEnd]lazy[[]uint32]
+	order  [colEnd]lazy[[]uint32]
+	dicts  [dictEnd]lazy[[]string]
 
 	packed lazy[[][]byte] // the dictionary of words
 	top    lazy[[]firstRow]
@@ -261,7 +262,7 @@ func (b *Base) Events(ord uint32, offset, limit int) ([]model.Event, error) {
 		if err != nil {
 			return nil, err
 		}
-		plain, err := expand(p.K, p.V)
+		plain, err := b.recent.expand(p.K, p.V)
 		if err != nil {
 			return nil, err
 		}
