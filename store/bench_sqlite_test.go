@@ -64,6 +64,28 @@ func sqliteImport(b *testing.B, f flat, db string) importRun {
 	return runImport(b, cmd, db)
 }
 
+// sqliteScores gives the accounts the scores of a CSV file of ids and scores.
+func sqliteScores(b *testing.B, db, file string) {
+	script := fmt.Sprintf(`.bail on
+PRAGMA journal_mode=OFF;
+PRAGMA synchronous=OFF;
+CREATE TEMP TABLE scores(id INTEGER PRIMARY KEY, score INTEGER);
+.mode csv
+.import %s scores
+BEGIN;
+DROP INDEX accounts_score;
+UPDATE accounts SET score = (SELECT score FROM scores WHERE scores.id = accounts.id);
+CREATE INDEX accounts_score ON accounts(score);
+COMMIT;
+ANALYZE;
+`, file)
+	cmd := exec.Command(sqliteProgram(b), "-batch", db)
+	cmd.Stdin, cmd.Stderr = strings.NewReader(script), os.Stderr
+	if err := cmd.Run(); err != nil {
+		b.Fatal(err)
+	}
+}
+
 // sqliteRow is what is read of an account to show it in a list.
 const sqliteRow = "a.id, a.platform, a.native, a.username, a.name, a.email, a.country, a.status, a.score, a.created, a.flagged, a.first_seen, a.last_seen"
 

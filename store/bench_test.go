@@ -82,6 +82,7 @@ type comparison struct {
 	flat         flat
 	clew, sqlite string // made by the first benchmark that needs them
 	measured     measured
+	scored       bool // both have the same scores
 }
 
 // databases makes what is not there yet, and has both written out and in the
@@ -92,6 +93,10 @@ func (c *comparison) databases(b *testing.B) {
 	}
 	if _, err := os.Stat(c.sqlite); err != nil {
 		sqliteImport(b, c.flat, c.sqlite)
+	}
+	if !c.scored {
+		c.score(b)
+		c.scored = true
 	}
 	for _, root := range []string{c.clew, c.sqlite} {
 		err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
@@ -110,6 +115,44 @@ func (c *comparison) databases(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// score has Clew work out what follows from the import, as "clew import" does at
+// its end, and gives SQLite the scores: they come from signals that it has not.
+func (c *comparison) score(b *testing.B) {
+	ctx := b.Context()
+	db, err := store.Open(ctx, c.clew, store.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Derive(ctx, nil); err != nil {
+		b.Fatal(err)
+	}
+	name := filepath.Join(c.dir, "scores.csv")
+	f, err := os.Create(name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer f.Close()
+	out := bufio.NewWriter(f)
+	for from := 0; from < c.n; from += 5000 {
+		var ords []uint32
+		for ord := from; ord < min(from+5000, c.n); ord++ {
+			ords = append(ords, uint32(ord))
+		}
+		rows, err := db.Listing(ctx, ords)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, r := range rows {
+			fmt.Fprintf(out, "%d,%d\n", r.Ord, int(r.Score))
+		}
+	}
+	if err := out.Flush(); err != nil {
+		b.Fatal(err)
+	}
+	sqliteScores(b, c.sqlite, name)
 }
 
 // open opens both for the queries.
