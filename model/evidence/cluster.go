@@ -9,6 +9,29 @@ func compareEdges(x, y Edge) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Comp
 
 func sortEdges(edges []Edge) { slices.SortFunc(edges, compareEdges) }
 
+// sortByKeys puts links in an order that does not depend on where their accounts
+// stand.
+func (ix *Index) sortByKeys(edges []Edge) {
+	ends := func(e Edge) (uint64, uint64) {
+		a, b := ix.keys[e.A], ix.keys[e.B]
+		return min(a, b), max(a, b)
+	}
+	slices.SortFunc(edges, func(x, y Edge) int {
+		a, b := ends(x)
+		c, d := ends(y)
+		return cmp.Or(cmp.Compare(a, c), cmp.Compare(b, d))
+	})
+}
+
+// leastKey is the least key of some accounts.
+func (ix *Index) leastKey(accounts []uint32) uint64 {
+	least := ^uint64(0)
+	for _, a := range accounts {
+		least = min(least, ix.keys[a])
+	}
+	return least
+}
+
 // unionFind is a forest over accounts.
 type unionFind []uint32
 

@@ -32,7 +32,7 @@ type savedHead struct {
 }
 
 // Write saves a model. The tag is the caller's and comes back from [Read]: it
-// says what the index was made from.
+// says what the index was made from. The error is of kind disk.
 //
 // The format, all integers little-endian: 8 bytes "clewlnk" and the version, 1;
 // a u32 length and the head as JSON; then one after the other the arrays of the
@@ -47,7 +47,7 @@ func (m *Model) Write(w io.Writer, tag string) error {
 	head, err := json.Marshal(savedHead{tag, ix.Len(), ix.Values(), ix.Postings(), len(m.edges), m.Config, m.Ignored(),
 		m.Prior, m.Chance, m.half, m.Extra()})
 	if err != nil {
-		return err
+		return &model.Error{Kind: model.ErrInternal, Message: "the links cannot be saved", Err: err}
 	}
 	e := encoder{w: out}
 	e.bytes([]byte(magic))
@@ -85,11 +85,13 @@ func (m *Model) Write(w io.Writer, tag string) error {
 	if e.err == nil {
 		e.err = out.Flush()
 	}
-	if e.err != nil {
-		return e.err
+	if e.err == nil {
+		_, e.err = w.Write(binary.LittleEndian.AppendUint32(nil, sum.Sum32()))
 	}
-	_, err = w.Write(binary.LittleEndian.AppendUint32(nil, sum.Sum32()))
-	return err
+	if e.err != nil {
+		return &model.Error{Kind: model.ErrDisk, Message: "the links cannot be saved", Hint: "they are computed anew the next time", Err: e.err}
+	}
+	return nil
 }
 
 type encoder struct {
@@ -145,6 +147,9 @@ func Read(data []byte) (m *Model, tag string, err error) {
 	}
 	d.b = d.b[v:]
 	ix.parent, ix.off, ix.post, ix.foff, ix.ftok = d.u32s(v), d.u32s(v+1), d.u32s(p), d.u32s(n+1), d.u32s(p)
+	if !ix.sane() {
+		return nil, "", bad
+	}
 	m = newModel(ix, head.Config, head.Ignored, head.Extra)
 	m.Prior, m.Chance, m.half = head.Prior, head.Chance, head.Half
 	m.weight = make([]Weight, v)
@@ -164,6 +169,7 @@ func Read(data []byte) (m *Model, tag string, err error) {
 	if !m.sane() {
 		return nil, "", bad
 	}
+	m.findPlaceKinds()
 	m.tabulate()
 	m.ties = newTies(n, m.edges)
 	m.size = make([]uint32, n)
@@ -195,18 +201,18 @@ func (d *decoder) u64s(n int) []uint64 {
 	return out
 }
 
-// sane reports whether every number in a model that was read points at something.
-func (m *Model) sane() bool {
-	ix := m.Index
-	n, v := uint32(ix.Len()), uint32(ix.Values())
-	below := func(list []uint32, limit uint32, none bool) bool {
-		for _, x := range list {
-			if x >= limit && !(none && x == None) {
-				return false
-			}
+// below reports whether all numbers are less than a limit, or None where that may be.
+func below(list []uint32, limit int, none bool) bool {
+	for _, x := range list {
+		if int64(x) >= int64(limit) && !(none && x == None) {
+			return false
 		}
-		return true
 	}
+	return true
+}
+
+// sane reports whether every number in an index that was read points at something.
+func (ix *Index) sane() bool {
 	rises := func(off []uint32, end int) bool {
 		for i := 1; i < len(off); i++ {
 			if off[i] < off[i-1] {
@@ -215,24 +221,42 @@ func (m *Model) sane() bool {
 		}
 		return off[0] == 0 && int(off[len(off)-1]) == end
 	}
-	if len(m.half) != int(kindEnd)*halfBins {
-		return false
-	}
-	for _, t := range m.Extra() {
-		if t.A >= t.B || t.B >= n || t.Kind != KindTurns && t.Kind != KindPersona {
-			return false
-		}
-	}
 	for _, k := range ix.kind {
 		if k >= kindEnd {
 			return false
 		}
 	}
-	for _, e := range m.edges {
-		if e.A >= e.B || e.B >= n || e.Top >= v {
+	if !rises(ix.off, len(ix.post)) || !rises(ix.foff, len(ix.ftok)) || !below(ix.parent, ix.Values(), true) {
+		return false
+	}
+	for v, p := range ix.parent { // wider and wider, or walks up never end
+		if p != None && ix.Degree(p) <= ix.Degree(uint32(v)) {
 			return false
 		}
 	}
-	return rises(ix.off, len(ix.post)) && rises(ix.foff, len(ix.ftok)) && below(ix.post, n, false) && below(ix.ftok, v, false) &&
-		below(ix.parent, v, true) && below(m.place, v, false) && below(m.ring, n, true) && below(m.Ignored(), v, false) && m.Config.Check() == nil
+	return below(ix.post, ix.Len(), false) && below(ix.ftok, ix.Values(), false)
+}
+
+// sane reports whether every number in a model that was read points at something.
+func (m *Model) sane() bool {
+	n, v := uint32(m.Index.Len()), m.Index.Values()
+	if len(m.half) != int(kindEnd)*halfBins || !(m.Chance > 0 && m.Chance <= .5) || m.Config.Check() != nil {
+		return false
+	}
+	for _, x := range m.Extra() {
+		if x.Kind != KindTurns && x.Kind != KindPersona {
+			return false
+		}
+	}
+	for _, e := range m.edges {
+		if e.A >= e.B || e.B >= n || int64(e.Top) >= int64(v) && e.Top != None {
+			return false
+		}
+	}
+	for _, w := range m.weight {
+		if w.Pairs > maxPairs || w.Also > w.Pairs || w.Odds != w.Odds {
+			return false
+		}
+	}
+	return below(m.place, v, false) && below(m.ring, int(n), true)
 }

@@ -33,7 +33,8 @@ type Config struct {
 	Possible, Strong, Certain float64
 
 	// Turns and Persona say whether the time family and the comparison of personas
-	// take part: see packages timing and persona.
+	// take part: see packages timing and persona. Whoever builds a model goes by
+	// them; [Build] takes whatever [Extra] it is given.
 	Turns, Persona bool
 }
 

@@ -4,34 +4,37 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+
+	"github.com/seed-28a39f10/clew/model"
 )
 
 // corroborator counts, for one value after the other, the pairs of holders that
 // also share something else.
 type corroborator struct {
-	m      *Model
-	shared []uint32
-	sample []uint32
-	near   map[uint32][]near // of holders of the present one
-	seen   map[uint32]bool
-	queue  []uint32
+	m       *Model
+	looked  []uint32     // holders of the present value of which pairs are looked at
+	near    [][]nearness // of each of these; nil until it is asked for
+	buffers [][]nearness
+	holder  []uint32 // of each account, the value+1 that it was last marked as a holder of
+	marked  uint32   // value+1 whose holders are marked
+	shared  []uint32
+	sample  []sampled
+	seen    map[uint32]bool
+	queue   []uint32
 }
 
 // count gives how many pairs of holders it looked at and how many of these share
-// another value that counts.
+// another value that counts. A name is worth what its rarity says, whoever bears it.
 func (c *corroborator) count(v uint32) (n, x int) {
-	if c.m.ignored[v] {
+	if c.m.ignored[v] || c.m.Index.kind[v] == Kind(model.KindName) {
 		return 0, 0
 	}
-	if c.near == nil {
-		c.near = map[uint32][]near{}
-	}
-	clear(c.near)
 	holders := c.m.Index.Holders(v)
 	if d := len(holders); d*(d-1)/2 <= maxPairs {
-		for i, a := range holders {
-			for _, b := range holders[:i] {
-				n, x = c.look(v, a, b, n, x)
+		c.begin(holders)
+		for i := range holders {
+			for j := range i {
+				n, x = c.look(v, i, j, n, x)
 			}
 		}
 		return n, x
@@ -39,24 +42,39 @@ func (c *corroborator) count(v uint32) (n, x int) {
 	// The same pairs whatever the accounts' ordinals: of the holders whose keys
 	// mix to the least numbers each with the next, then each with the next but one.
 	c.sample = c.m.Index.sample(c.sample[:0], v, maxPairs+1)
-	for stride := 1; stride < len(c.sample) && n < maxPairs; stride++ {
-		for i := 0; i+stride < len(c.sample) && n < maxPairs; i++ {
-			n, x = c.look(v, c.sample[i], c.sample[i+stride], n, x)
+	c.looked = c.looked[:0]
+	for _, s := range c.sample {
+		c.looked = append(c.looked, s.account)
+	}
+	c.begin(c.looked)
+	for stride := 1; stride < len(c.looked) && n < maxPairs; stride++ {
+		for i := 0; i+stride < len(c.looked) && n < maxPairs; i++ {
+			n, x = c.look(v, i, i+stride, n, x)
 		}
 	}
 	return n, x
 }
 
+// begin begins with the holders of another value.
+func (c *corroborator) begin(looked []uint32) {
+	c.looked = append(c.looked[:0], looked...)
+	if c.buffers == nil {
+		c.buffers, c.near = make([][]nearness, maxPairs+1), make([][]nearness, maxPairs+1)
+		c.holder = make([]uint32, c.m.Index.Len())
+	}
+	clear(c.near[:len(looked)])
+}
+
 // look counts one pair, unless the two share something narrower that v follows from.
-func (c *corroborator) look(v, a, b uint32, n, x int) (int, int) {
+func (c *corroborator) look(v uint32, i, j, n, x int) (int, int) {
 	ix := c.m.Index
-	c.shared = ix.shared(c.shared[:0], a, b)
+	c.shared = ix.shared(c.shared[:0], c.looked[i], c.looked[j])
 	for _, u := range c.shared {
 		if ix.within(u, v) {
 			return n, x
 		}
 	}
-	if c.also(v, a, b) {
+	if c.also(v, i, j) {
 		x++
 	}
 	return n + 1, x
@@ -66,7 +84,7 @@ func (c *corroborator) look(v, a, b uint32, n, x int) (int, int) {
 // are tied by something else: another value that counts, of another kind than v;
 // a third account that does not hold v and shares a value that counts with each
 // of them; or strong links that have nothing to do with v.
-func (c *corroborator) also(v, a, b uint32) bool {
+func (c *corroborator) also(v uint32, i, j int) bool {
 	ix := c.m.Index
 	kind := ix.kind[v]
 	for _, u := range c.shared {
@@ -74,15 +92,17 @@ func (c *corroborator) also(v, a, b uint32) bool {
 			return true
 		}
 	}
-	if meet(c.around(v, a), c.around(v, b), kind) {
+	if x := c.around(v, i); len(x) > 0 && ix.meet(x, c.around(v, j), kind) {
 		return true
 	}
+	a, b := c.looked[i], c.looked[j]
 	r := c.m.ring[a]
 	return r != None && r == c.m.ring[b] && c.m.size[r] <= apartMost && c.apart(v, a, b)
 }
 
 // apart reports whether strong links within a ring lead from a to b of which
-// none rests on v or what comes together with it.
+// none rests on a value of v's kind or what comes together with v: values of one
+// kind would corroborate each other in a circle.
 func (c *corroborator) apart(v, a, b uint32) bool {
 	m := c.m
 	if c.seen == nil {
@@ -93,7 +113,8 @@ func (c *corroborator) apart(v, a, b uint32) bool {
 	c.queue = append(c.queue[:0], a)
 	for i := 0; i < len(c.queue); i++ {
 		for _, t := range m.ties.of(c.queue[i]) {
-			if c.seen[t.account] || m.ring[t.account] != m.ring[a] || m.together(t.top, v) {
+			if c.seen[t.account] || m.ring[t.account] != m.ring[a] || m.together(t.top, v) ||
+				t.top != None && m.Index.kind[t.top] == m.Index.kind[v] {
 				continue
 			}
 			if t.account == b {
@@ -113,75 +134,81 @@ const apartMost = 500
 // counts reports whether a value says anything besides v: it is rare enough, and
 // not merely there because the holders share a place.
 func (c *corroborator) counts(v, u uint32) bool {
-	return u != v && c.m.rare[u] && !c.m.together(v, u) && c.m.Index.parent[u] != v && c.m.Index.parent[v] != u
+	return u != v && c.m.rare[u] && !c.m.together(v, u) && !c.m.Index.within(u, v) && !c.m.Index.within(v, u)
 }
 
-// near is an account that shares a value with another one.
-type near struct {
-	account uint32
-	value   uint32
-	kind    Kind
-}
+// nearness is an account that shares a value with another one, and the value: the
+// account in the upper half, so that they sort by account.
+type nearness uint64
 
-// around gives the accounts that share a value that counts with a and do not
-// hold v, by account.
-func (c *corroborator) around(v, a uint32) []near {
-	if list, ok := c.near[a]; ok {
-		return list
+func (n nearness) account() uint32 { return uint32(n >> 32) }
+func (n nearness) value() uint32   { return uint32(n) }
+
+// around gives the accounts that share a value that counts with a holder of v and
+// do not hold v, by account.
+func (c *corroborator) around(v uint32, i int) []nearness {
+	if c.near[i] != nil {
+		return c.near[i]
 	}
 	ix := c.m.Index
-	var list []near
-	for _, u := range ix.Of(a) {
+	if c.marked != v+1 {
+		c.marked = v + 1
+		for _, a := range ix.Holders(v) {
+			c.holder[a] = v + 1
+		}
+	}
+	list := c.buffers[i][:0]
+	for _, u := range ix.Of(c.looked[i]) {
 		if !c.counts(v, u) {
 			continue
 		}
 		for _, b := range ix.Holders(u) {
-			if b != a && !ix.holds(b, v) {
-				list = append(list, near{b, u, ix.kind[u]})
+			if c.holder[b] != v+1 {
+				list = append(list, nearness(b)<<32|nearness(u))
 			}
 		}
 	}
-	slices.SortFunc(list, func(x, y near) int {
-		if x.account != y.account {
-			return cmp.Compare(x.account, y.account)
-		}
-		return cmp.Compare(x.value, y.value)
-	})
-	c.near[a] = list
+	if list == nil {
+		list = []nearness{}
+	}
+	slices.Sort(list)
+	c.near[i], c.buffers[i] = list, list
 	return list
 }
 
 // meet reports whether the same account stands in both lists, for two different
 // values that are not both of the kind.
-func meet(x, y []near, kind Kind) bool {
+func (ix *Index) meet(x, y []nearness, kind Kind) bool {
 	for len(x) > 0 && len(y) > 0 {
+		at := x[0].account()
 		switch {
-		case x[0].account < y[0].account:
+		case at < y[0].account():
 			x = x[1:]
-		case x[0].account > y[0].account:
+		case at > y[0].account():
 			y = y[1:]
 		default:
-			for i := 0; i < len(x) && x[i].account == x[0].account; i++ {
-				for j := 0; j < len(y) && y[j].account == x[0].account; j++ {
-					if x[i].value != y[j].value && (x[i].kind != kind || y[j].kind != kind) {
+			for ; len(x) > 0 && x[0].account() == at; x = x[1:] {
+				for j := 0; j < len(y) && y[j].account() == at; j++ {
+					if u, w := x[0].value(), y[j].value(); u != w && (ix.kind[u] != kind || ix.kind[w] != kind) {
 						return true
 					}
 				}
-			}
-			at := x[0].account
-			for len(x) > 0 && x[0].account == at {
-				x = x[1:]
 			}
 		}
 	}
 	return false
 }
 
+// sampled is an account with the number that orders it in a sample.
+type sampled struct {
+	mixed   uint64
+	account uint32
+}
+
 // sample appends up to n holders of a value, chosen by chance but the same ones
 // and in the same order wherever the accounts stand.
-func (ix *Index) sample(dst []uint32, v uint32, n int) []uint32 {
+func (ix *Index) sample(dst []sampled, v uint32, n int) []sampled {
 	seed := ix.hash[v]
-	mixed := func(a uint32) uint64 { return mix(ix.keys[a] ^ seed) }
 	holders := ix.Holders(v)
 	limit := ^uint64(0)
 	if len(holders) > 4*n {
@@ -190,8 +217,8 @@ func (ix *Index) sample(dst []uint32, v uint32, n int) []uint32 {
 	}
 	for {
 		for _, a := range holders {
-			if mixed(a) <= limit {
-				dst = append(dst, a)
+			if m := mix(ix.keys[a] ^ seed); m <= limit {
+				dst = append(dst, sampled{m, a})
 			}
 		}
 		if len(dst) >= min(n, len(holders)) {
@@ -199,15 +226,7 @@ func (ix *Index) sample(dst []uint32, v uint32, n int) []uint32 {
 		}
 		dst, limit = dst[:0], ^uint64(0)
 	}
-	slices.SortFunc(dst, func(a, b uint32) int {
-		if x, y := mixed(a), mixed(b); x != y {
-			if x < y {
-				return -1
-			}
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(dst, func(x, y sampled) int { return cmp.Compare(x.mixed, y.mixed) })
 	return dst[:min(n, len(dst))]
 }
 

@@ -150,8 +150,8 @@ func (b *Builder) Add(k Kind, hash uint64, holders ...uint32) {
 	}
 }
 
-// Nest says that a value lies in a wider one: every holder of the first must be
-// added as a holder of the second too.
+// Nest says that a value lies in a wider one. Where a holder of the first is not
+// a holder of the second, it does not, and nothing comes of it.
 func (b *Builder) Nest(child, parent uint64) {
 	b.nests = append(b.nests, nest{child, parent})
 }
@@ -242,8 +242,8 @@ func parallel(n int, fn func(i int)) {
 	wg.Wait()
 }
 
-// nest links values to the wider ones they lie in, and drops a wider one that
-// has no other holders: it says nothing of its own.
+// nest links values to the narrowest of the wider ones they lie in, and drops a
+// wider one that has no other holders: it says nothing of its own.
 func (ix *Index) nest(nests []nest) {
 	at := make(map[uint64]uint32, len(ix.hash))
 	for v, h := range ix.hash {
@@ -253,36 +253,62 @@ func (ix *Index) nest(nests []nest) {
 	for v := range ix.parent {
 		ix.parent[v] = None
 	}
-	drop := make([]bool, len(ix.hash))
+	var pairs [][2]uint32 // child and parent, each pair once whatever the order they were said in
 	for _, n := range nests {
-		child, ok := at[n.child]
-		if !ok {
-			continue
+		if child, ok := at[n.child]; ok {
+			if parent, ok := at[n.parent]; ok && parent != child {
+				pairs = append(pairs, [2]uint32{child, parent})
+			}
 		}
-		parent, ok := at[n.parent]
-		switch {
-		case !ok || child == parent:
-		case ix.Degree(parent) <= ix.Degree(child):
-			drop[parent] = true
-		case ix.parent[child] == None || ix.Degree(parent) < ix.Degree(ix.parent[child]):
+	}
+	slices.SortFunc(pairs, func(x, y [2]uint32) int { return cmp.Or(cmp.Compare(x[0], y[0]), cmp.Compare(x[1], y[1])) })
+	instead := make([]uint32, len(ix.hash)) // of a dropped value, the one with the same holders
+	for v := range instead {
+		instead[v] = None
+	}
+	for _, p := range slices.Compact(pairs) {
+		child, parent := p[0], p[1]
+		switch d := ix.Degree(parent); {
+		case d < ix.Degree(child) || !ix.covers(parent, child):
+		case d == ix.Degree(child):
+			for v := child; v != parent; v = instead[v] {
+				if instead[v] == None {
+					instead[parent] = child
+					break
+				}
+			}
+		case ix.parent[child] == None || d < ix.Degree(ix.parent[child]):
 			ix.parent[child] = parent
 		}
 	}
-	ix.remove(drop)
+	ix.remove(instead)
 }
 
-// remove takes values out of the index.
-func (ix *Index) remove(drop []bool) {
+// covers reports whether all holders of v hold the wider value too.
+func (ix *Index) covers(wider, v uint32) bool {
+	rest := ix.Holders(wider)
+	for _, a := range ix.Holders(v) {
+		i, ok := slices.BinarySearch(rest, a)
+		if !ok {
+			return false
+		}
+		rest = rest[i:]
+	}
+	return true
+}
+
+// remove takes values out of the index in whose stead there is another one.
+func (ix *Index) remove(instead []uint32) {
 	for v, p := range ix.parent {
-		for p != None && drop[p] {
+		for p != None && instead[p] != None {
 			p = ix.parent[p]
 		}
 		ix.parent[v] = p
 	}
-	renumbered := make([]uint32, len(drop))
+	renumbered := make([]uint32, len(instead))
 	kept, posts := uint32(0), uint32(0)
-	for v := range drop {
-		if drop[v] {
+	for v := range instead {
+		if instead[v] != None {
 			renumbered[v] = None
 			continue
 		}

@@ -2,6 +2,8 @@ package evidence
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/seed-28a39f10/clew/model"
 )
@@ -37,207 +39,240 @@ const (
 // it. It may be nil.
 type Known func(value uint32) (class, list string, ok bool)
 
-// rules are the texts of each explanation; %d is the number of accounts.
-var rules = map[string]struct{ text, settle string }{
-	Household: {"%d people may live together and share what a home shares",
-		"whether each is paid to an account of its own, uses an authenticator of its own and keeps its own hours"},
-	Agency: {"%d customers may have been signed up by one agent, who used the agent's own device, address or telephone",
-		"whether they share anything but the agent's, and whether the agent can name the customers"},
-	Kiosk: {"%d people may use one public computer",
-		"who runs the computer, and whether the accounts are ever used elsewhere"},
-	Helper: {"somebody may have set up %d accounts for others with contacts of their own",
-		"whose recovery contact it is, and whether the accounts' owners sign in from places of their own"},
-	Exit: {"the address is an exit of a VPN or a hosting company, which strangers share",
+// rule is an innocent explanation. Of two that cover as much the first counts.
+type rule uint8
+
+const (
+	ruleExit rule = iota
+	ruleCarrier
+	ruleAgency
+	ruleKiosk
+	ruleHousehold
+	ruleHelper
+	ruleStolen
+	ruleAvatar
+	ruleBrowser
+	ruleNamesake
+	ruleShifts
+	ruleOneOwner
+	noRule
+)
+
+// rules are the codes and texts; %d is the number of accounts.
+var rules = [...]struct{ code, text, settle string }{
+	ruleExit: {Exit, "the address is an exit of a VPN or a hosting company, which strangers share",
 		"what else they share; an exit alone ties nobody"},
-	Carrier: {"a carrier may put %d customers behind one address",
+	ruleCarrier: {Carrier, "a carrier may put %d customers behind one address",
 		"whose network the address is, and what else they share"},
-	Browser: {"the fingerprint is that of a popular browser or device, which %d accounts have",
-		"what else they share"},
-	Avatar: {"the picture may be a default one: %d accounts have it",
-		"the picture itself"},
-	Stolen: {"one account may use a name, picture or document that belongs to the owner of the other, who is then a victim",
+	ruleAgency: {Agency, "%d customers may have been signed up by one agent, who used the agent's own device, address or telephone",
+		"whether they share anything but the agent's, and whether the agent can name the customers"},
+	ruleKiosk: {Kiosk, "%d people may use one public computer",
+		"who runs the computer, and whether the accounts are ever used elsewhere"},
+	ruleHousehold: {Household, "%d people may live together and share what a home shares",
+		"whether each is paid to an account of its own, uses an authenticator of its own and keeps its own hours"},
+	ruleHelper: {Helper, "somebody may have set up %d accounts for others with contacts of their own",
+		"whose recovery contact it is, and whether the accounts' owners sign in from places of their own"},
+	ruleStolen: {Stolen, "one account may use a name, picture or document that belongs to the owner of the other, who is then a victim",
 		"which of the two is older and can prove the identity; ask before acting on it"},
-	Namesake: {"they may be two people of one name",
+	ruleAvatar: {Avatar, "the picture may be a default one: %d accounts have it",
+		"the picture itself"},
+	ruleBrowser: {Browser, "the fingerprint is that of a popular browser or device, which %d accounts have",
+		"what else they share"},
+	ruleNamesake: {Namesake, "they may be two people of one name",
 		"anything that is not a name"},
-	Shifts: {"they may be people who take turns at one place, or customers whom an agent serves one after the other",
+	ruleShifts: {Shifts, "they may be people who take turns at one place, or customers whom an agent serves one after the other",
 		"whether the two are ever active at the same time, and who else uses the place"},
-	OneOwner: {"one person may own both openly, such as a private and a business account",
+	ruleOneOwner: {OneOwner, "one person may own both openly, such as a private and a business account",
 		"whether they contradict each other in who they claim to be, and whether the platform allows several"},
-	NotCovered: {"no rule explains what they share", "ask the owner of each account"},
-}
-
-// ruleOrder breaks ties: what comes first is the better explanation.
-var ruleOrder = []string{Exit, Carrier, Agency, Kiosk, Household, Helper, Stolen, Avatar, Browser, Namesake, Shifts, OneOwner}
-
-func explanation(code string, accounts int, covers float64) Innocent {
-	r := rules[code]
-	text := r.text
-	switch code {
-	case Household, Agency, Kiosk, Helper, Carrier, Browser, Avatar:
-		text = fmt.Sprintf(text, accounts)
-	}
-	return Innocent{code, text, r.settle, covers}
+	noRule: {NotCovered, "no rule explains what they share", "ask the owner of each account"},
 }
 
 // tally sums up which explanation covers how many bits.
 type tally struct {
-	bits     map[string]float64
-	accounts map[string]int
+	bits     [noRule + 1]float64
+	chance   [noRule + 1]float64 // of values that are common: whatever explains the rest, these may be shared by chance
+	accounts [noRule + 1]int
 	total    float64
 }
 
-func newTally() *tally { return &tally{bits: map[string]float64{}, accounts: map[string]int{}} }
-
-func (t *tally) add(code string, bits float64, accounts int) {
-	t.bits[code] += bits
-	t.accounts[code] = max(t.accounts[code], accounts)
+func (t *tally) add(r rule, bits float64, accounts int) {
+	t.bits[r] += bits
+	t.accounts[r] = max(t.accounts[r], accounts)
 }
 
-// best gives the explanation that covers most.
+func (t *tally) addChance(r rule, bits float64, accounts int) {
+	t.chance[r] += bits
+	t.accounts[r] = max(t.accounts[r], accounts)
+}
+
+// best gives the explanation that covers most of what is not chance.
 func (t *tally) best() Innocent {
-	code, most := NotCovered, 0.0
-	for _, c := range ruleOrder {
-		if t.bits[c] > most+1e-9 {
-			code, most = c, t.bits[c]
+	most := func(bits *[noRule + 1]float64) (best rule, covered float64) {
+		best = noRule
+		for r, b := range bits {
+			if b > covered+1e-9 {
+				best, covered = rule(r), b
+			}
 		}
+		return best, covered
 	}
-	if t.total <= 0 {
-		return explanation(code, t.accounts[code], 0)
+	best, covered := most(&t.bits)
+	if best == noRule {
+		best, _ = most(&t.chance)
 	}
-	return explanation(code, t.accounts[code], min(1, most/t.total))
+	for _, b := range t.chance {
+		covered += b
+	}
+	in := Innocent{Code: rules[best].code, Text: rules[best].text, Settle: rules[best].settle}
+	if strings.Contains(in.Text, "%d") {
+		in.Text = fmt.Sprintf(in.Text, t.accounts[best])
+	}
+	if t.total > 0 && best != noRule {
+		in.Covers = min(1, covered/t.total)
+	}
+	return in
 }
 
 // innocent finds the best explanation of a link.
 func (v *View) innocent(l *Link, known Known) Innocent {
-	t := newTally()
-	v.explain(t, l.Rows, l.Place, known)
+	t := tally{}
+	v.explain(&t, l.Rows, l.Places, known)
 	return t.best()
 }
 
 // explain adds what each rule covers of a link's rows.
-func (v *View) explain(t *tally, rows []Row, p *Place, known Known) {
-	kinds := map[Kind]bool{}
-	placed := map[uint32]bool{}
-	if p != nil {
-		for _, u := range p.Values {
-			kinds[v.Index.kind[u]], placed[u] = true, true
-		}
-	}
-	at := placeCode(kinds)
+func (v *View) explain(t *tally, rows []Row, places []Place, known Known) {
 	for _, r := range rows {
 		t.total += r.Bits
-		if r.Bits <= 0 {
-			continue
+		switch {
+		case r.Bits <= 0:
+		case r.Value == None && r.Kind == KindTurns:
+			t.add(ruleShifts, r.Bits, 2)
+		case r.Value == None:
+			t.add(ruleNamesake, r.Bits, 2)
+		default:
+			v.explainValue(t, r, places, known)
 		}
-		if r.Value == None {
-			if r.Kind == KindTurns {
-				t.add(Shifts, r.Bits, 2)
-			} else {
-				t.add(Namesake, r.Bits, 2)
-			}
-			continue
-		}
-		d := v.Index.Degree(r.Value)
-		if known != nil {
-			if class, _, ok := known(r.Value); ok {
-				switch class {
-				case "vpn", "hosting", "proxy", "tor":
-					t.add(Exit, r.Bits, d)
-				case "carrier":
-					t.add(Carrier, r.Bits, d)
-				case "agency", "reseller":
-					t.add(Agency, r.Bits, d)
-				case "kiosk":
-					t.add(Kiosk, r.Bits, d)
-				}
-			}
-		}
-		if placed[r.Value] {
-			switch {
-			case p.Holders <= householdMost && at == Helper:
-				t.add(Helper, r.Bits, p.Holders)
-			case p.Holders <= householdMost:
-				t.add(Household, r.Bits, p.Holders)
-			default:
-				t.add(at, r.Bits, p.Holders)
-			}
-			continue
-		}
-		v.explainValue(t, r, d)
 	}
 }
 
-// placeCode says what sort of place it is at which more than a family share
-// values of these kinds.
-func placeCode(kinds map[Kind]bool) string {
-	has := func(all ...model.Kind) bool {
+// explainValue adds what covers one value.
+func (v *View) explainValue(t *tally, r Row, places []Place, known Known) {
+	d := v.Index.Degree(r.Value)
+	if known != nil {
+		class, _, _ := known(r.Value)
+		switch class {
+		case "vpn", "hosting", "proxy", "tor":
+			t.addChance(ruleExit, r.Bits, d)
+			return
+		case "carrier":
+			t.addChance(ruleCarrier, r.Bits, d)
+			return
+		case "agency", "reseller":
+			t.add(ruleAgency, r.Bits, d)
+			return
+		case "kiosk":
+			t.add(ruleKiosk, r.Bits, d)
+			return
+		}
+	}
+	if kinds := v.placeKinds[v.place[r.Value]]; r.Kind.circle(d) == place && kinds&(kinds-1) != 0 {
+		for _, p := range places {
+			if slices.Contains(p.Values, r.Value) {
+				d = p.Holders
+			}
+		}
+		t.add(placeRule(kinds, d), r.Bits, d)
+		return
+	}
+	home := func(otherwise rule) {
+		if d <= householdMost {
+			t.add(ruleHousehold, r.Bits, d)
+		} else {
+			t.add(otherwise, r.Bits, d)
+		}
+	}
+	hub := v.hub(r.Value)
+	switch r.Kind {
+	case Kind(model.KindIP), KindNet:
+		if hub {
+			t.addChance(ruleCarrier, r.Bits, d)
+		} else {
+			home(ruleCarrier)
+		}
+	case Kind(model.KindFingerprint):
+		if hub {
+			t.addChance(ruleBrowser, r.Bits, d)
+		} else {
+			home(ruleKiosk)
+		}
+	case Kind(model.KindDevice), Kind(model.KindSession):
+		home(ruleKiosk)
+	case Kind(model.KindAddress), KindBuilding, Kind(model.KindPhone), KindNumber:
+		home(ruleAgency)
+	case Kind(model.KindRecoveryPhone):
+		home(ruleHelper)
+	case Kind(model.KindRecoveryEmail), KindMailbox:
+		t.add(ruleHelper, r.Bits, d)
+	case Kind(model.KindPayment), Kind(model.KindCard), Kind(model.KindPayPal):
+		home(ruleAgency)
+	case Kind(model.KindPhoto):
+		if hub {
+			t.addChance(ruleAvatar, r.Bits, d)
+		} else {
+			t.add(ruleStolen, r.Bits, d)
+		}
+	case Kind(model.KindName), Kind(model.KindUsername), KindStem:
+		t.add(ruleNamesake, r.Bits, d)
+		t.add(ruleStolen, r.Bits, d)
+	case Kind(model.KindDocument):
+		t.add(ruleStolen, r.Bits, d)
+	case KindDomain:
+		t.addChance(ruleCarrier, r.Bits, d)
+	default:
+		t.add(ruleOneOwner, r.Bits, d)
+	}
+}
+
+// placeRule says what sort of place it is at which so many accounts share values
+// of these kinds, one bit each.
+func placeRule(kinds uint64, holders int) rule {
+	has := func(all ...Kind) bool {
 		for _, k := range all {
-			if kinds[Kind(k)] {
+			if kinds>>k&1 != 0 {
 				return true
 			}
 		}
 		return false
 	}
+	k := func(k model.Kind) Kind { return Kind(k) }
+	contact := has(k(model.KindAddress), k(model.KindPhone), KindNumber, KindBuilding)
+	recovery := has(k(model.KindRecoveryEmail), k(model.KindRecoveryPhone))
 	switch {
-	case has(model.KindRecoveryEmail, model.KindRecoveryPhone) && !has(model.KindAddress, model.KindPhone):
-		return Helper
-	case has(model.KindAddress, model.KindPhone) || kinds[KindNumber] || kinds[KindBuilding]:
-		return Agency
+	case recovery && !contact && !has(k(model.KindIP), KindNet):
+		return ruleHelper
+	case holders <= householdMost:
+		return ruleHousehold
+	case contact:
+		return ruleAgency
+	case recovery:
+		return ruleHelper
 	}
-	return Kiosk
+	return ruleKiosk
 }
 
-// explainValue adds what covers one value alone.
-func (v *View) explainValue(t *tally, r Row, d int) {
-	home := func(otherwise string) {
-		if d <= householdMost {
-			t.add(Household, r.Bits, d)
-		} else {
-			t.add(otherwise, r.Bits, d)
-		}
-	}
-	switch r.Kind {
-	case Kind(model.KindIP), KindNet:
-		if v.hub(r.Value) {
-			t.add(Carrier, r.Bits, d)
-		} else {
-			home(Carrier)
-		}
-	case Kind(model.KindFingerprint):
-		if v.hub(r.Value) {
-			t.add(Browser, r.Bits, d)
-		} else {
-			home(Kiosk)
-		}
-	case Kind(model.KindDevice), Kind(model.KindSession):
-		home(Kiosk)
-	case Kind(model.KindAddress), KindBuilding, Kind(model.KindPhone), KindNumber:
-		home(Agency)
-	case Kind(model.KindRecoveryEmail), Kind(model.KindRecoveryPhone), KindMailbox:
-		t.add(Helper, r.Bits, d)
-	case Kind(model.KindPayment), Kind(model.KindCard), Kind(model.KindPayPal):
-		home(Agency)
-	case Kind(model.KindPhoto):
-		if v.hub(r.Value) {
-			t.add(Avatar, r.Bits, d)
-		} else {
-			t.add(Stolen, r.Bits, d)
-		}
-	case Kind(model.KindName), Kind(model.KindUsername), KindStem:
-		t.add(Namesake, r.Bits, d)
-		t.add(Stolen, r.Bits, d)
-	case Kind(model.KindDocument):
-		t.add(Stolen, r.Bits, d)
-	case KindDomain:
-		t.add(Carrier, r.Bits, d)
-	default:
-		t.add(OneOwner, r.Bits, d)
+// findPlaceKinds collects the kinds of each place's values.
+func (m *Model) findPlaceKinds() {
+	m.placeKinds = make([]uint64, len(m.place))
+	for v, p := range m.place {
+		m.placeKinds[p] |= 1 << m.Index.kind[v]
 	}
 }
 
 // personal reports whether a value that accounts share is none that people share
 // for being in one place, or for having one name: it takes more than an innocent
-// rule to explain it. Of a ring no larger than a family its payment cards are not.
+// rule to explain it. Of a ring no larger than a family its payment cards are not,
+// and of two accounts a picture or a document: one may have taken it from the other.
 func (v *View) personal(u uint32, ring int) bool {
 	k, d := v.Index.kind[u], v.Index.Degree(u)
 	switch {
@@ -247,6 +282,8 @@ func (v *View) personal(u uint32, ring int) bool {
 		return false
 	case k == Kind(model.KindPayment) || k == Kind(model.KindCard) || k == Kind(model.KindPayPal):
 		return ring > householdMost
+	case k.circle(d) == identity:
+		return ring > 2
 	}
 	return true
 }

@@ -53,7 +53,7 @@ func newGraph(n int, edges [][2]int32, weights []float64) *graph {
 // random one, which makes the result repeatable). It gives the community of
 // each node.
 func leiden(g *graph, resolution float64) []int32 {
-	n := len(g.self)
+	whole, n := g, len(g.self)
 	node := make([]int32, n) // original node to node of the present graph
 	for i := range node {
 		node[i] = int32(i)
@@ -85,7 +85,36 @@ func leiden(g *graph, resolution float64) []int32 {
 	for i := range out {
 		out[i] = community[node[i]]
 	}
-	renumber(out)
+	return whole.components(out)
+}
+
+// components divides communities that do not hold together, which the last moves
+// of nodes can leave behind, and numbers them by their first nodes.
+func (g *graph) components(community []int32) []int32 {
+	out := make([]int32, len(community))
+	for i := range out {
+		out[i] = -1
+	}
+	next := int32(0)
+	var queue []int32
+	for i := range out {
+		if out[i] >= 0 {
+			continue
+		}
+		out[i] = next
+		queue = append(queue[:0], int32(i))
+		for len(queue) > 0 {
+			x := queue[len(queue)-1]
+			queue = queue[:len(queue)-1]
+			for _, y := range g.to[g.off[x]:g.off[x+1]] {
+				if out[y] < 0 && community[y] == community[i] {
+					out[y] = next
+					queue = append(queue, y)
+				}
+			}
+		}
+		next++
+	}
 	return out
 }
 

@@ -17,61 +17,69 @@ func (m *Model) passes() {
 		m.ring[a] = None
 	}
 	m.ties = newTies(n, nil)
-	var touched []bool // accounts in whose rings the last pass changed a link; nil: all
+	counting := make([]corroborator, numWorkers(m.Index.Values()))
+	linking := make([]linker, numWorkers(n))
+	var touched []bool // values of accounts in whose rings the last pass changed something; nil: all
 	for pass := range 1 + morePasses {
-		m.weigh(touched)
+		m.weigh(counting, touched)
 		before, rings := m.edges, m.ring
-		m.link()
+		m.link(linking)
 		m.ties = newTies(n, m.edges)
 		m.cluster()
-		if touched = m.touched(before, rings); pass > 0 && !slices.Contains(touched, true) {
+		if touched = m.touched(before, rings); pass > 0 && touched == nil {
 			break
 		}
 	}
 }
 
-// weigh computes the weights, for which it counts again only at values that
-// touched accounts hold.
-func (m *Model) weigh(touched []bool) {
-	ix := m.Index
-	workers := make([]corroborator, numWorkers(ix.Values()))
-	eachWorker(ix.Values(), func(w, i int) {
-		v := uint32(i)
-		if touched != nil && !slices.ContainsFunc(ix.Holders(v), func(a uint32) bool { return touched[a] }) {
-			return
+// weigh computes the weights, for which it counts again only at touched values.
+func (m *Model) weigh(workers []corroborator, touched []bool) {
+	for i := range workers {
+		workers[i].m, workers[i].marked = m, 0
+	}
+	eachWorker(m.Index.Values(), func(w, i int) {
+		if touched == nil || touched[i] {
+			pairs, also := workers[w].count(uint32(i))
+			m.weight[i].Pairs, m.weight[i].Also = uint8(pairs), uint8(also)
 		}
-		c := &workers[w]
-		c.m = m
-		pairs, also := c.count(v)
-		m.weight[v].Pairs, m.weight[v].Also = uint8(pairs), uint8(also)
 	})
 	m.Chance = m.chance()
 	m.tabulate()
 	m.calibrate()
-	for v := range m.weight {
-		w := &m.weight[v]
-		w.Odds = float32(m.odds(uint32(v), int(w.Pairs), int(w.Also)))
-	}
+	eachWorker(m.Index.Values(), func(_, i int) {
+		w := &m.weight[i]
+		w.Odds = float32(m.odds(uint32(i), int(w.Pairs), int(w.Also)))
+	})
+}
+
+// linker collects the strong links of some accounts.
+type linker struct {
+	s     *scorer
+	seen  []uint32 // account+1 whose candidate it was last
+	edges []Edge
 }
 
 // link scores the candidates and keeps the strong ones.
-func (m *Model) link() {
+func (m *Model) link(workers []linker) {
 	ix := m.Index
 	strong := Odds(m.Config.Strong)
-	type worker struct {
-		s     *scorer
-		seen  []uint32 // account+1 whose candidate it was last
-		edges []Edge
+	candidate := make([]bool, ix.Values())
+	for v := range candidate {
+		candidate[v] = m.candidate(uint32(v))
 	}
-	workers := make([]worker, numWorkers(ix.Len()))
-	eachWorker(ix.Len(), func(w, i int) {
-		k := &workers[w]
+	for i := range workers {
+		k := &workers[i]
 		if k.s == nil {
 			k.s, k.seen = m.scorer(), make([]uint32, ix.Len())
 		}
+		clear(k.seen)
+		k.edges = k.edges[:0]
+	}
+	eachWorker(ix.Len(), func(w, i int) {
+		k := &workers[w]
 		a := uint32(i)
 		for _, v := range ix.Of(a) {
-			if !m.candidate(v) {
+			if !candidate[v] {
 				continue
 			}
 			for _, b := range ix.Holders(v) {
@@ -112,7 +120,8 @@ func (m *Model) candidate(v uint32) bool {
 	return odds >= hubOdds && !m.ignored[v]
 }
 
-// touched finds the accounts in whose rings, old or new, a link has changed.
+// touched finds the values of accounts in whose rings, old or new, a link or a
+// member has changed; nil where there are none.
 func (m *Model) touched(before []Edge, rings []uint32) []bool {
 	dirty, dirtyOld := map[uint32]bool{}, map[uint32]bool{} // new rings, and old ones
 	mark := func(e Edge) {
@@ -136,11 +145,23 @@ func (m *Model) touched(before []Edge, rings []uint32) []bool {
 			x, y = x[1:], y[1:]
 		}
 	}
+	for a, r := range rings {
+		if r != m.ring[a] {
+			dirty[m.ring[a]], dirtyOld[r] = true, true
+		}
+	}
 	delete(dirty, None)
 	delete(dirtyOld, None)
-	touched := make([]bool, len(m.ring))
-	for a := range touched {
-		touched[a] = dirty[m.ring[a]] || dirtyOld[rings[a]]
+	if len(dirty)+len(dirtyOld) == 0 {
+		return nil
+	}
+	touched := make([]bool, m.Index.Values())
+	for a, r := range rings {
+		if (r != None || m.ring[a] != None) && (dirty[m.ring[a]] || dirtyOld[r]) {
+			for _, v := range m.Index.Of(uint32(a)) {
+				touched[v] = true
+			}
+		}
 	}
 	return touched
 }

@@ -11,8 +11,9 @@ type Link struct {
 	A, B    uint32 // in the order asked for
 	Bits    float64
 	Prior   float64
-	Rows    []Row // strongest first; Prior and their bits sum to Bits
-	Place   *Place
+	Rows    []Row   // strongest first; Prior and their bits sum to Bits
+	Place   *Place  // the first of Places, or nil
+	Places  []Place // of which the two share several values each, the commonest first
 	Class   Class
 	Verdict Verdict
 	Best    Innocent // the best innocent explanation
@@ -24,14 +25,18 @@ func (l *Link) Probability() float64 { return Probability(l.Bits) }
 // Link gives the link between two accounts, however weak. With the verdict
 // "same" its strength is what the verdict says, and with "not the same" or
 // "facilitator" its class is weak; the rows stay what the evidence says.
-func (v *View) Link(a, b uint32, known Known) *Link {
-	s := v.scorer()
+func (v *View) Link(a, b uint32, known Known) *Link { return v.link(v.scorer(), a, b, known) }
+
+func (v *View) link(s *scorer, a, b uint32, known Known) *Link {
 	l := &Link{A: a, B: b, Bits: s.score(a, b), Prior: v.Prior, Verdict: v.Verdict(a, b)}
 	l.Rows = slices.Clone(s.rows)
-	if len(s.place.Values) > 0 {
-		p := s.place
+	slices.SortStableFunc(l.Rows, func(x, y Row) int { return cmp.Compare(y.Bits, x.Bits) })
+	for _, p := range s.places {
 		p.Values = slices.Clone(p.Values)
-		l.Place = &p
+		l.Places = append(l.Places, p)
+	}
+	if len(l.Places) > 0 {
+		l.Place = &l.Places[0]
 	}
 	switch l.Class = v.Config.Class(l.Bits); l.Verdict {
 	case SameHand:
@@ -56,13 +61,11 @@ func (v *View) Links(a uint32, known Known) []*Link {
 		}
 		seen[b] = true
 		if s.score(a, b) >= least {
-			all = append(all, v.Link(a, b, known))
+			all = append(all, v.link(s, a, b, known))
 		}
 	}
-	for pair := range v.verdicts {
-		if pair[0] == a || pair[1] == a {
-			try(pair[0]^pair[1]^a, math.Inf(-1))
-		}
+	for _, b := range v.judgedWith[a] {
+		try(b, math.Inf(-1))
 	}
 	least := Odds(v.Config.Possible)
 	for _, u := range v.Index.Of(a) {
@@ -72,10 +75,8 @@ func (v *View) Links(a uint32, known Known) []*Link {
 			}
 		}
 	}
-	for pair := range v.extra {
-		if pair[0] == a || pair[1] == a {
-			try(pair[0]^pair[1]^a, least)
-		}
+	for _, b := range v.extraWith[a] {
+		try(b, least)
 	}
 	v.sortLinks(all)
 	return all

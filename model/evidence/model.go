@@ -17,24 +17,29 @@ type Model struct {
 	Prior  float64 // log2 odds that two accounts taken by chance are one hand
 	Chance float64 // rate at which strangers that share a value are tied by something else too
 
-	ignored map[uint32]bool
-	rare    []bool    // of each value, whether it corroborates another
-	place   []uint32  // of each value, the value that its place is named by; itself where there is none
-	half    []float64 // by kind and size, where calibrated; else 0
-	llr     []float64 // what n pairs of which x are tied say, at n*(maxPairs+1)+x
-	weight  []Weight  // of each value
-	edges   []Edge    // strong, each pair once, by A and B
-	extra   map[[2]uint32][]Extra
-	ring    []uint32 // of each account, its ring, named by one of its members, or None
-	size    []uint32 // of each ring, by the account that names it
-	ties    ties     // the edges by account
+	ignored    map[uint32]bool
+	hubs       []bool       // of each value, whether it is a hub
+	rare       []bool       // of each value, whether it corroborates another
+	rareValues int          // how many there are
+	rareOf     [kindEnd]int // by kind
+	place      []uint32     // of each value, the value that its place is named by; itself where there is none
+	placeKinds []uint64     // of each place, the kinds of its values, one bit each
+	half       []float64    // by kind and size, where calibrated; else 0
+	llr        []float64    // what n pairs of which x are tied say, at n*(maxPairs+1)+x
+	weight     []Weight     // of each value
+	edges      []Edge       // strong, each pair once, by A and B
+	extra      map[[2]uint32][]Extra
+	extraWith  map[uint32][]uint32 // of an account, the others of its extra evidence
+	ring       []uint32            // of each account, its ring, named by one of its members, or None
+	size       []uint32            // of each ring, by the account that names it
+	ties       ties                // the edges by account
 }
 
 // Edge is a link between two accounts, A < B.
 type Edge struct {
 	A, B uint32
 	Bits float32
-	Top  uint32 // the value that it rests on most
+	Top  uint32 // the value that it rests on most, or None where it is no shared value
 }
 
 // Extra is evidence on two accounts that is not a value they share: of
@@ -51,23 +56,39 @@ func Build(ix *Index, c Config, ignored []uint32, extra []Extra) *Model {
 	m := newModel(ix, c, ignored, extra)
 	m.Prior = prior(c.Ring, ix.Len())
 	m.places()
+	m.findPlaceKinds()
 	m.passes()
 	return m
 }
 
 func newModel(ix *Index, c Config, ignored []uint32, extra []Extra) *Model {
-	m := &Model{Index: ix, Config: c, ignored: map[uint32]bool{}, extra: map[[2]uint32][]Extra{}}
+	m := &Model{Index: ix, Config: c, ignored: map[uint32]bool{}, extra: map[[2]uint32][]Extra{}, extraWith: map[uint32][]uint32{}}
 	for _, x := range extra {
 		p := pairOf(x.A, x.B)
+		if p[0] == p[1] || p[1] >= uint32(ix.Len()) {
+			continue
+		}
 		m.extra[p] = append(m.extra[p], Extra{p[0], p[1], x.Kind, x.Bits})
 	}
+	for p := range m.extra {
+		m.extraWith[p[0]] = append(m.extraWith[p[0]], p[1])
+		m.extraWith[p[1]] = append(m.extraWith[p[1]], p[0])
+	}
 	for _, v := range ignored {
-		m.ignored[v] = true
+		if v < uint32(ix.Values()) {
+			m.ignored[v] = true
+		}
 	}
 	m.half = make([]float64, int(kindEnd)*halfBins)
-	m.rare = make([]bool, ix.Values())
+	m.hubs, m.rare = make([]bool, ix.Values()), make([]bool, ix.Values())
 	for v := range m.rare {
-		m.rare[v] = ix.Degree(uint32(v)) <= privateMost && !m.hub(uint32(v)) && !m.ignored[uint32(v)]
+		d := ix.Degree(uint32(v))
+		m.hubs[v] = c.rarity(ix.kind[v], d) < hubOdds
+		if d <= privateMost && !m.hubs[v] && !m.ignored[uint32(v)] {
+			m.rare[v] = true
+			m.rareValues++
+			m.rareOf[ix.kind[v]]++
+		}
 	}
 	return m
 }
@@ -82,7 +103,7 @@ func (m *Model) Extra() []Extra {
 		all = append(all, list...)
 	}
 	slices.SortFunc(all, func(x, y Extra) int {
-		return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B), cmp.Compare(x.Kind, y.Kind))
+		return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B), cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Bits, y.Bits))
 	})
 	return all
 }

@@ -41,7 +41,8 @@ type scorer struct {
 	m      *Model
 	shared []uint32
 	rows   []Row
-	place  Place
+	places []Place
+	done   []uint32 // places that were looked at
 }
 
 func (m *Model) scorer() *scorer { return &scorer{m: m} }
@@ -78,14 +79,15 @@ func (s *scorer) score(a, b uint32) (bits float64) {
 	return m.Prior + total
 }
 
-// top gives the value that the last score rests on most.
+// top gives the value that the last score rests on most, or None where it rests
+// on none.
 func (s *scorer) top() uint32 {
 	for i := range s.rows {
 		if s.rows[i].Value != None {
 			return s.rows[i].Value
 		}
 	}
-	return 0
+	return None
 }
 
 // compared takes out the names, which the comparison of the personas has looked at.
@@ -115,52 +117,73 @@ func (s *scorer) nested() {
 
 // circles counts values that come together once.
 func (s *scorer) circles() {
-	s.place = Place{Values: s.place.Values[:0]}
 	s.identity()
+	s.places = s.places[:0]
+	s.done = s.done[:0]
+	for {
+		first := -1 // the commonest value of a place that is no hub
+		for i := range s.rows {
+			r := &s.rows[i]
+			if r.Value == None || r.Part == 0 {
+				continue
+			}
+			d := s.m.Index.Degree(r.Value)
+			if (first < 0 || d > s.m.Index.Degree(s.rows[first].Value)) && r.Kind.circle(d) == place && !s.m.hub(r.Value) &&
+				!slices.Contains(s.done, s.m.place[r.Value]) {
+				first = i
+			}
+		}
+		if first < 0 {
+			return
+		}
+		s.done = append(s.done, s.m.place[s.rows[first].Value])
+		s.onePlace(first)
+	}
+}
+
+// onePlace lets the strongest value of a place stand for all that are shared.
+func (s *scorer) onePlace(first int) {
 	ix := s.m.Index
-	first := -1 // the commonest value of the place that is no hub
+	at := s.m.place[s.rows[first].Value]
+	best, llr, n := -1, math.Inf(-1), 0
 	for i := range s.rows {
 		r := &s.rows[i]
-		if r.Value == None {
+		if r.Part == 0 || r.Value == None || s.m.place[r.Value] != at {
 			continue
 		}
-		d := ix.Degree(r.Value)
-		if r.Part > 0 && r.Kind.circle(d) == place && !s.m.hub(r.Value) &&
-			(first < 0 || d > ix.Degree(s.rows[first].Value)) {
-			first = i
-		}
-	}
-	if first < 0 {
-		return
-	}
-	best, llr := first, math.Inf(-1)
-	for i := range s.rows {
-		r := &s.rows[i]
-		if r.Part == 0 || s.m.place[r.Value] != s.m.place[s.rows[first].Value] {
-			continue
-		}
-		s.place.Values = append(s.place.Values, r.Value)
+		n++
 		llr = max(llr, s.m.corroboration(ix.Degree(r.Value), int(r.Weight.Pairs), int(r.Weight.Also)))
-		if r.Full > s.rows[best].Full || r.Full == s.rows[best].Full && r.Kind < s.rows[best].Kind {
+		if best < 0 || r.Full > s.rows[best].Full {
 			best = i
 		}
 	}
-	if len(s.place.Values) < 2 {
-		s.place.Values = s.place.Values[:0]
+	if n < 2 {
 		return
 	}
-	s.place.Holders = ix.Degree(s.rows[first].Value)
-	s.place.Odds = min(maxOdds, math.Log2(s.m.Config.Place/float64(s.place.Holders))+llr)
+	var values []uint32
+	if len(s.places) < cap(s.places) {
+		values = s.places[:len(s.places)+1][len(s.places)].Values[:0]
+	}
+	p := Place{Values: values, Holders: ix.Degree(s.rows[first].Value)}
+	p.Odds = min(maxOdds, math.Log2(s.m.Config.Place/float64(p.Holders))+llr)
 	for i := range s.rows {
 		r := &s.rows[i]
-		switch {
-		case i == best:
-			r.Full = min(r.Full, max(0, s.place.Odds-s.m.Prior))
-		case slices.Contains(s.place.Values, r.Value):
+		if r.Part == 0 || r.Value == None || s.m.place[r.Value] != at {
+			continue
+		}
+		p.Values = append(p.Values, r.Value)
+		if i != best {
 			r.Part, r.Same = 0, s.rows[best].Value
+		} else {
+			r.Full = min(r.Full, max(0, p.Odds-s.m.Prior))
 		}
 	}
+	s.places = append(s.places, p)
 }
+
+// takenMost bounds the log2 odds of a shared identity: it may have been taken from
+// its owner, who has nothing to do with whoever took it.
+var takenMost = Odds(.75)
 
 // identity keeps the strongest of the values that go with an identity.
 func (s *scorer) identity() {
@@ -179,6 +202,9 @@ func (s *scorer) identity() {
 			continue
 		}
 		best = i
+	}
+	if best >= 0 {
+		s.rows[best].Full = min(s.rows[best].Full, max(0, takenMost-s.m.Prior))
 	}
 }
 

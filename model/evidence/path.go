@@ -3,6 +3,7 @@ package evidence
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -28,6 +29,7 @@ type Path struct {
 const (
 	pathHops   = 3
 	pathBudget = 250_000 // holders that are looked at, at most
+	scoreCost  = 32      // what it costs of these to score a pair
 	pathTies   = 16      // paths of the same cost that are given, at most
 )
 
@@ -54,7 +56,7 @@ func (v *View) Path(a, b uint32) (paths []Path, via Via, cut bool) {
 		f.passes = func(u uint32) bool { return !v.ignored[u] && via.passes(u) }
 		f.left = pathBudget
 		if found := f.find(a, b); len(found) > 0 {
-			return found, via.via, f.left <= 0
+			return found, via.via, cut || f.left <= 0
 		}
 		cut = cut || f.left <= 0
 	}
@@ -67,45 +69,66 @@ type finder struct {
 	passes func(u uint32) bool
 	left   int
 	cost   map[[2]uint32]float64
+	values []uint32
+	marks  []uint64 // a bit for each account, all zero between uses
 }
 
-// near gives the accounts next to a, ascending.
+// near gives the accounts next to a, ascending. Rare values come first, so that
+// where the bound is reached it is the commonest that are left out.
 func (f *finder) near(a uint32) []uint32 {
 	ix := f.v.Index
-	var list []uint32
+	f.values = f.values[:0]
 	for _, u := range ix.Of(a) {
-		if !f.passes(u) {
-			continue
+		if f.passes(u) {
+			f.values = append(f.values, u)
 		}
+	}
+	slices.SortStableFunc(f.values, func(x, y uint32) int { return cmp.Compare(ix.Degree(x), ix.Degree(y)) })
+	var list []uint32
+	for _, u := range f.values {
 		h := ix.Holders(u)
 		if f.left -= len(h); f.left < 0 {
 			break
 		}
 		list = append(list, h...)
 	}
-	for pair := range f.v.judgedPairs(a) {
-		list = append(list, pair)
+	for _, b := range f.v.judgedWith[a] {
+		if f.v.Verdict(a, b) == SameHand {
+			list = append(list, b)
+		}
 	}
-	slices.Sort(list)
-	list = slices.Compact(list)
+	list = f.sort(list)
 	if i, ok := slices.BinarySearch(list, a); ok {
 		list = slices.Delete(list, i, i+1)
 	}
-	return slices.DeleteFunc(list, func(b uint32) bool {
-		verdict := f.v.Verdict(a, b)
-		return verdict == NotSame
-	})
-}
-
-// judgedPairs gives the accounts that a verdict makes one with a.
-func (v *View) judgedPairs(a uint32) map[uint32]bool {
-	found := map[uint32]bool{}
-	for _, t := range v.judged[a] {
-		if v.Verdict(a, t.account) == SameHand {
-			found[t.account] = true
+	for _, b := range f.v.judgedWith[a] {
+		if i, ok := slices.BinarySearch(list, b); ok && f.v.Verdict(a, b) == NotSame {
+			list = slices.Delete(list, i, i+1)
 		}
 	}
-	return found
+	return list
+}
+
+// sort sorts accounts and takes out repeated ones.
+func (f *finder) sort(list []uint32) []uint32 {
+	if len(list) < 2048 {
+		slices.Sort(list)
+		return slices.Compact(list)
+	}
+	if f.marks == nil {
+		f.marks = make([]uint64, f.v.Index.Len()/64+1)
+	}
+	for _, a := range list {
+		f.marks[a/64] |= 1 << (a % 64)
+	}
+	list = list[:0]
+	for i, word := range f.marks {
+		for ; word != 0; word &= word - 1 {
+			list = append(list, uint32(64*i+bits.TrailingZeros64(word)))
+		}
+		f.marks[i] = 0
+	}
+	return list
 }
 
 // find gives the cheapest of the shortest paths.
@@ -117,59 +140,100 @@ func (f *finder) find(a, b uint32) []Path {
 	nb := f.near(b)
 	var paths []Path
 	add := func(accounts ...uint32) {
-		cost := 0.0
-		for i := 1; i < len(accounts); i++ {
-			cost += f.step(accounts[i-1], accounts[i])
+		// First and last step first, so that the way back costs the same.
+		cost := f.step(accounts[0], accounts[1]) + f.step(accounts[len(accounts)-2], b)
+		if len(accounts) == 4 {
+			cost += f.step(accounts[1], accounts[2])
 		}
+		cost = math.Round(cost*1e9) / 1e9
 		switch {
-		case len(paths) == 0 || cost < paths[0].Cost-1e-9:
+		case len(paths) == 0 || cost < paths[0].Cost:
 			paths = append(paths[:0], Path{slices.Clone(accounts), cost})
-		case cost <= paths[0].Cost+1e-9 && len(paths) < pathTies:
-			paths = append(paths, Path{slices.Clone(accounts), cost})
+		case cost == paths[0].Cost:
+			if paths = append(paths, Path{slices.Clone(accounts), cost}); len(paths) >= 16*pathTies {
+				paths = f.inOrder(paths)
+			}
 		}
 	}
-	for i, j := 0, 0; i < len(na) && j < len(nb); {
-		switch {
-		case na[i] < nb[j]:
-			i++
-		case na[i] > nb[j]:
-			j++
-		default:
-			add(a, na[i], b)
-			i++
-			j++
+	for _, c := range f.byKey(common(na, nb)) {
+		if f.left <= 0 {
+			break
 		}
+		add(a, c, b)
 	}
 	if len(paths) > 0 {
 		return f.inOrder(paths)
 	}
-	for _, c := range na {
-		if f.left <= 0 {
-			break
-		}
-		middle := f.near(c)
-		for i, j := 0, 0; i < len(middle) && j < len(nb); {
-			switch {
-			case middle[i] < nb[j]:
-				i++
-			case middle[i] > nb[j]:
-				j++
-			default:
-				add(a, c, middle[i], b)
-				i++
-				j++
+	f.eachByKey(na, func(c uint32) bool {
+		for _, d := range f.byKey(common(f.near(c), nb)) {
+			if f.left <= 0 {
+				break
 			}
+			add(a, c, d, b)
 		}
-	}
+		return f.left > 0
+	})
 	return f.inOrder(paths)
 }
 
+// common gives what stands in two ascending lists.
+func common(x, y []uint32) (both []uint32) {
+	for len(x) > 0 && len(y) > 0 {
+		switch {
+		case x[0] < y[0]:
+			x = x[1:]
+		case x[0] > y[0]:
+			y = y[1:]
+		default:
+			both = append(both, x[0])
+			x, y = x[1:], y[1:]
+		}
+	}
+	return both
+}
+
+// byKey puts accounts in an order that does not depend on where they stand.
+func (f *finder) byKey(accounts []uint32) []uint32 {
+	slices.SortFunc(accounts, f.compareKeys)
+	return accounts
+}
+
+// eachByKey calls fn for accounts in the order of their keys until it says no.
+// Keys are uniform: what has the same first bits is sorted when its turn comes.
+func (f *finder) eachByKey(accounts []uint32, fn func(a uint32) bool) {
+	const parts = 64
+	if len(accounts) < 16*parts {
+		for _, a := range f.byKey(accounts) {
+			if !fn(a) {
+				return
+			}
+		}
+		return
+	}
+	var part []uint32
+	for i := range uint64(parts) {
+		part = part[:0]
+		for _, a := range accounts {
+			if f.v.Index.keys[a]/(1<<64/parts) == i {
+				part = append(part, a)
+			}
+		}
+		for _, a := range f.byKey(part) {
+			if !fn(a) {
+				return
+			}
+		}
+	}
+}
+
+func (f *finder) compareKeys(a, b uint32) int {
+	return cmp.Compare(f.v.Index.keys[a], f.v.Index.keys[b])
+}
+
+// inOrder gives the first of paths of one cost, by the keys of their accounts.
 func (f *finder) inOrder(paths []Path) []Path {
-	key := func(a uint32) uint64 { return f.v.Index.keys[a] }
-	slices.SortFunc(paths, func(x, y Path) int {
-		return slices.CompareFunc(x.Accounts, y.Accounts, func(a, b uint32) int { return cmp.Compare(key(a), key(b)) })
-	})
-	return paths
+	slices.SortFunc(paths, func(x, y Path) int { return slices.CompareFunc(x.Accounts, y.Accounts, f.compareKeys) })
+	return paths[:min(len(paths), pathTies)]
 }
 
 // step is what one link costs.
@@ -178,11 +242,12 @@ func (f *finder) step(a, b uint32) float64 {
 	if c, ok := f.cost[pair]; ok {
 		return c
 	}
-	bits := f.s.score(pair[0], pair[1])
+	f.left -= scoreCost
+	strength := f.s.score(pair[0], pair[1])
 	if f.v.verdicts[pair] == SameHand {
-		bits = max(bits, sameBits)
+		strength = max(strength, sameBits)
 	}
-	c := math.Log2(1 + math.Exp2(-bits)) // -log2 of its probability
+	c := math.Log2(1 + math.Exp2(-strength)) // -log2 of its probability
 	f.cost[pair] = c
 	return c
 }

@@ -7,9 +7,7 @@ const (
 )
 
 // hub reports whether a value is too common for its kind to mean anything alone.
-func (m *Model) hub(v uint32) bool {
-	return m.Config.rarity(m.Index.kind[v], m.Index.Degree(v)) < hubOdds
-}
+func (m *Model) hub(v uint32) bool { return m.hubs[v] }
 
 // places finds which values belong to one place, and names each place by one of
 // them: first values with the same holders, then values most of whose holders
@@ -36,15 +34,22 @@ func (m *Model) places() {
 	}
 }
 
+// counter counts the holders of one value that hold something of a place.
+type counter struct {
+	value uint32 // +1, that it counts for
+	last  uint32 // +1, holder that was counted last
+	both  uint32
+}
+
 // growPlaces unites values with the places that most of their holders hold some
 // other value of, and reports whether there were any. In round 0 every value is a
 // place of its own.
 func (m *Model) growPlaces(can []bool, round int, all unionFind) (grown bool) {
 	ix := m.Index
 	type worker struct {
-		count map[uint32]int
-		last  map[uint32]uint32 // of a place, the holder+1 that was counted last
-		found []uint32
+		counts []counter // by place
+		met    []uint32  // places of the present value's holders
+		found  []uint32
 	}
 	workers := make([]worker, numWorkers(ix.Values()))
 	eachWorker(ix.Values(), func(w, i int) {
@@ -54,23 +59,32 @@ func (m *Model) growPlaces(can []bool, round int, all unionFind) (grown bool) {
 			return
 		}
 		k := &workers[w]
-		if k.count == nil {
-			k.count, k.last = map[uint32]int{}, map[uint32]uint32{}
+		if k.counts == nil {
+			k.counts = make([]counter, ix.Values())
 		}
-		clear(k.count)
-		clear(k.last)
-		for _, a := range ix.Holders(v) {
+		k.met = k.met[:0]
+		for n, a := range ix.Holders(v) {
 			for _, u := range ix.Of(a) {
-				p := m.place[u]
-				if !can[u] || p == m.place[v] || round == 0 && ix.Degree(u) < d || k.last[p] == a+1 || !m.maySharePlace(v, u) {
+				if !can[u] {
 					continue
 				}
-				k.last[p] = a + 1
-				k.count[p]++
+				p := m.place[u]
+				c := &k.counts[p]
+				known := c.value == v+1
+				if p == m.place[v] || known && c.last == a+1 || !known && 3*(d-n) <= 2*d ||
+					round == 0 && ix.Degree(u) < d || !m.maySharePlace(v, u) {
+					continue // among others what too few holders are left for
+				}
+				if !known {
+					*c = counter{value: v + 1}
+					k.met = append(k.met, p)
+				}
+				c.last = a + 1
+				c.both++
 			}
 		}
-		for p, both := range k.count {
-			if 3*both > 2*d {
+		for _, p := range k.met {
+			if 3*int(k.counts[p].both) > 2*d {
 				k.found = append(k.found, v, p)
 			}
 		}
@@ -98,8 +112,11 @@ func (m *Model) maySharePlace(v, u uint32) bool {
 }
 
 // together reports whether two values come together: both go with an identity,
-// or both with one place.
+// or both with one place. With None, no value, none does.
 func (m *Model) together(v, u uint32) bool {
+	if v == None || u == None {
+		return false
+	}
 	if m.place[v] == m.place[u] {
 		return true
 	}

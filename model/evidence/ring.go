@@ -73,7 +73,7 @@ func (v *View) Rings(least int, known Known) []*Ring {
 		}
 	}
 	slices.SortFunc(all, func(x, y *Ring) int {
-		return cmp.Or(cmp.Compare(y.Class, x.Class), cmp.Compare(len(y.Members), len(x.Members)), cmp.Compare(x.Members[0], y.Members[0]))
+		return cmp.Or(cmp.Compare(y.Class, x.Class), cmp.Compare(len(y.Members), len(x.Members)), cmp.Compare(v.Index.leastKey(x.Members), v.Index.leastKey(y.Members)))
 	})
 	return all
 }
@@ -82,31 +82,33 @@ func (v *View) Rings(least int, known Known) []*Ring {
 func (v *View) describe(members []uint32, known Known) *Ring {
 	r := &Ring{Members: members}
 	s := v.scorer()
-	t := newTally()
+	t := tally{}
 	bits := map[uint32]float64{}
+	turns := false // some link would not be strong but for the times
 	hubs, total := 0.0, 0.0
-	var strengths []float64
 	for _, a := range members {
 		for _, l := range v.of(a) {
-			if l.account < a || v.ring[l.account] != v.ring[a] {
-				continue
+			if l.account > a && v.ring[l.account] == v.ring[a] {
+				r.Links = append(r.Links, Edge{a, l.account, l.bits, l.top})
 			}
-			r.Links = append(r.Links, Edge{a, l.account, l.bits, l.top})
-			strengths = append(strengths, float64(l.bits))
-			s.score(a, l.account)
-			place := &s.place
-			if len(place.Values) == 0 {
-				place = nil
+		}
+	}
+	v.Index.sortByKeys(r.Links) // sums are to come out the same wherever the accounts stand
+	var strengths []float64
+	for _, l := range r.Links {
+		strengths = append(strengths, float64(l.Bits))
+		strength := s.score(l.A, l.B)
+		v.explain(&t, s.rows, s.places, known)
+		for _, row := range s.rows {
+			total += row.Bits
+			if row.Hub {
+				hubs += row.Bits
 			}
-			v.explain(t, s.rows, place, known)
-			for _, row := range s.rows {
-				total += row.Bits
-				if row.Hub {
-					hubs += row.Bits
-				}
-				if row.Value != None {
-					bits[row.Value] += row.Bits
-				}
+			if row.Kind == KindTurns && strength-row.Bits < Odds(v.Config.Strong) {
+				turns = true
+			}
+			if row.Value != None {
+				bits[row.Value] += row.Bits
 			}
 		}
 	}
@@ -116,8 +118,10 @@ func (v *View) describe(members []uint32, known Known) *Ring {
 		r.HubShare = hubs / total
 	}
 	r.Bridges, r.Articulation = weakPoints(members, r.Links)
+	v.Index.sortByKeys(r.Bridges)
+	slices.SortStableFunc(r.Bridges, func(x, y Edge) int { return cmp.Compare(x.Bits, y.Bits) })
 	r.holdings(v, bits)
-	r.Excused = !slices.ContainsFunc(r.Values, func(h Holding) bool { return v.personal(h.Value, len(members)) }) &&
+	r.Excused = !turns && !slices.ContainsFunc(r.Values, func(h Holding) bool { return v.personal(h.Value, len(members)) }) &&
 		!slices.ContainsFunc(r.Links, func(e Edge) bool { return v.Verdict(e.A, e.B) == SameHand })
 	r.Best = t.best()
 	slices.Sort(strengths)
@@ -213,7 +217,6 @@ func weakPoints(members []uint32, links []Edge) (bridges []Edge, points []uint32
 			points = append(points, members[i])
 		}
 	}
-	slices.SortFunc(bridges, func(x, y Edge) int { return cmp.Or(cmp.Compare(x.Bits, y.Bits), compareEdges(x, y)) })
 	return bridges, points
 }
 
@@ -236,6 +239,9 @@ func (r *Ring) Without(other *View, a uint32) (rest []uint32, parts [][]uint32) 
 	for _, list := range by {
 		parts = append(parts, list)
 	}
-	slices.SortFunc(parts, func(x, y []uint32) int { return cmp.Or(cmp.Compare(len(y), len(x)), cmp.Compare(x[0], y[0])) })
+	slices.SortFunc(parts, func(x, y []uint32) int {
+
+		return cmp.Or(cmp.Compare(len(y), len(x)), cmp.Compare(other.Index.leastKey(x), other.Index.leastKey(y)))
+	})
 	return rest, parts
 }

@@ -15,8 +15,10 @@ type Token struct {
 func token(k Kind, value string) Token { return Token{k, value, ValueHash(k, value)} }
 
 // Tokens appends what an identifier ties its holders by: the value itself first,
-// then wider ones, each of which the ones before it lie in. An identifier that
-// may not link has none.
+// then wider ones that it lies in. Of these each lies in the later ones too, but
+// for the domain of a guest's tenant and the stem of a user name with look-alike
+// letters: that all holders agree is for [Builder.Index] to see. An identifier
+// that may not link has none.
 func Tokens(dst []Token, id model.Identifier) []Token {
 	if id.Status != model.StatusOK || id.Kind == model.KindAccount || id.Value == "" {
 		return dst
@@ -25,7 +27,7 @@ func Tokens(dst []Token, id model.Identifier) []Token {
 	switch id.Kind {
 	case model.KindEmail, model.KindRecoveryEmail, model.KindCommitEmail, model.KindPayPal:
 		dst = append(dst, token(Kind(id.Kind), v))
-		mailbox, domain := "", ""
+		mailbox, handle, domain := "", "", ""
 		if id.Kind == model.KindEmail {
 			mailbox = v
 		}
@@ -36,13 +38,16 @@ func Tokens(dst []Token, id model.Identifier) []Token {
 			case "phone":
 				dst = append(dst, token(KindNumber, string(t.Value)))
 			case "handle":
-				dst = append(dst, token(Kind(model.KindHandle), string(t.Value)))
+				handle = string(t.Value)
 			case "domain":
 				domain = string(t.Value)
 			}
 		}
 		if mailbox != "" {
 			dst = append(dst, token(KindMailbox, mailbox))
+		}
+		if handle != "" {
+			dst = append(dst, token(Kind(model.KindHandle), handle))
 		}
 		if domain != "" {
 			dst = append(dst, token(KindDomain, domain))
@@ -58,13 +63,17 @@ func Tokens(dst []Token, id model.Identifier) []Token {
 		}
 	case model.KindUsername:
 		dst = append(dst, token(Kind(id.Kind), v))
+		stem := ""
 		for _, t := range identifier.Tokens(id) {
 			switch t.Name {
 			case "skeleton":
 				dst = append(dst, token(Kind(id.Kind), string(t.Value)))
 			case "stem":
-				dst = append(dst, token(KindStem, string(t.Value)))
+				stem = string(t.Value)
 			}
+		}
+		if stem != "" {
+			dst = append(dst, token(KindStem, stem))
 		}
 	case model.KindName, model.KindHandle:
 		dst = append(dst, token(Kind(id.Kind), v))

@@ -42,22 +42,28 @@ const sameBits = 40
 // accounts. A View is immutable.
 type View struct {
 	*Model
-	verdicts map[[2]uint32]Verdict
-	judged   map[uint32][]tie // links of judged accounts, in place of the model's
-	ring     []uint32
+	verdicts   map[[2]uint32]Verdict
+	judgedWith map[uint32][]uint32 // of an account, the others of links with a verdict
+	judged     map[uint32][]tie    // links of judged accounts, in place of the model's
+	ring       []uint32
 }
 
 // View gives the model with verdicts. Of several on one pair the last counts.
 func (m *Model) View(judgements []Judgement) *View {
-	v := &View{Model: m, verdicts: map[[2]uint32]Verdict{}, judged: map[uint32][]tie{}, ring: m.ring}
+	v := &View{Model: m, verdicts: map[[2]uint32]Verdict{}, judgedWith: map[uint32][]uint32{}, judged: map[uint32][]tie{}, ring: m.ring}
 	for _, j := range judgements {
 		if max(j.A, j.B) < uint32(m.Index.Len()) && j.A != j.B {
 			v.verdicts[pairOf(j.A, j.B)] = j.Verdict
+			if j.Verdict == NoVerdict {
+				delete(v.verdicts, pairOf(j.A, j.B))
+			}
 		}
 	}
 	var changed []uint32
 	for pair, verdict := range v.verdicts {
-		if verdict == NoVerdict || verdict == Unclear {
+		v.judgedWith[pair[0]] = append(v.judgedWith[pair[0]], pair[1])
+		v.judgedWith[pair[1]] = append(v.judgedWith[pair[1]], pair[0])
+		if verdict == Unclear {
 			continue
 		}
 		for i, a := range pair {
@@ -122,7 +128,24 @@ func (v *View) recluster(changed []uint32) {
 		}
 	}
 	v.Index.clusterInto(v.ring, edges)
+	v.join(seen)
 	v.keepApart()
+}
+
+// join unites the rings of two reached accounts of which somebody has said that
+// they are the same, which a division of large components may have parted.
+func (v *View) join(reached map[uint32]bool) {
+	for pair, verdict := range v.verdicts {
+		from, to := v.ring[pair[0]], v.ring[pair[1]]
+		if verdict != SameHand || !reached[pair[0]] || from == to {
+			continue
+		}
+		for a := range reached {
+			if r := v.ring[a]; r == from || r == to {
+				v.ring[a] = min(from, to)
+			}
+		}
+	}
 }
 
 // keepApart divides rings that hold two accounts of which somebody has said that

@@ -92,8 +92,9 @@ const (
 )
 
 // calibrate finds, for each kind and number of holders (by powers of two) with
-// enough values, the number of holders at which chance and common hand are even:
-// from the share of pairs of holders that are tied by something else.
+// enough values, and enough of other kinds to tie their holders by, the number of
+// holders at which chance and common hand are even: from the share of pairs of
+// holders that are tied by something else.
 func (m *Model) calibrate() {
 	type sums struct {
 		values     int
@@ -112,7 +113,7 @@ func (m *Model) calibrate() {
 	}
 	m.half = make([]float64, len(all))
 	for i, s := range all {
-		if s.values < calibrated {
+		if s.values < calibrated || m.rareValues-m.rareOf[i/halfBins] < calibrated {
 			continue
 		}
 		n := float64(s.values)
