@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
@@ -23,7 +24,7 @@ import (
 
 // linksVersion is part of the tag of a saved model: another one means that the
 // index is made, or the weights are computed, in another way.
-const linksVersion = "2"
+const linksVersion = "3"
 
 // linksName is the file beside a generation that keeps what follows from it. It
 // is a cache: missing, damaged or stale it is made anew.
@@ -305,10 +306,22 @@ func (g *generation) turns(ctx context.Context) ([]evidence.Extra, error) {
 	}
 	all := make([]evidence.Extra, len(pairs))
 	for i, p := range pairs {
-		all[i] = evidence.Extra{A: p.A, B: p.B, Kind: evidence.KindTurns, Bits: float32(p.Bits)}
+		all[i] = evidence.Extra{A: p.A, B: p.B, Kind: evidence.KindTurns, Bits: float32(p.Bits), Note: turnsNote(&p)}
 	}
 	return all, nil
 }
+
+// turnsNote says what was found about when two accounts sign in.
+func turnsNote(p *timing.Pair) string {
+	what, f := "hand-overs", &p.Handovers
+	if p.Together.Bits > p.Handovers.Bits {
+		what, f = "sign-ins together", &p.Together
+	}
+	return fmt.Sprintf("%d %s on %d of %d days, from %s to %s, at a place of %d accounts; both at once on %d days; %.1f days expected by the place's traffic",
+		f.Times, what, f.Days, f.Joint, day(p.First), day(p.Last), p.PlaceAccounts, p.Parallel, f.Traffic)
+}
+
+func day(unix int64) string { return time.Unix(unix, 0).UTC().Format(time.DateOnly) }
 
 // personas compares what the accounts claim.
 func (g *generation) personas(ctx context.Context) ([]evidence.Extra, error) {

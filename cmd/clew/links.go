@@ -101,6 +101,7 @@ type (
 		Same    model.Untrusted `json:"same_as,omitempty"`
 		Within  bool            `json:"within,omitempty"`
 		Ignored bool            `json:"ignored,omitempty"`
+		Note    string          `json:"note,omitempty"` // of evidence that is no value
 	}
 	placeShape struct {
 		Values  []model.Untrusted `json:"values"`
@@ -143,7 +144,7 @@ func edgeOf(k *store.Link) edgeShape {
 		s.Evidence = append(s.Evidence, evidenceShape{
 			Kind: e.Value.Kind.String(), Value: e.Text, Family: e.Value.Kind.Family().String(), Holders: e.Holders,
 			Bits: round(e.Bits), Hub: e.Hub, Benign: e.Benign, Odds: round(float64(e.Weight.Odds)), Alone: round(e.Full), Part: e.Part,
-			Pairs: int(e.Weight.Pairs), Tied: int(e.Weight.Also), Same: e.SameAs, Within: e.Within, Ignored: e.Ignored})
+			Pairs: int(e.Weight.Pairs), Tied: int(e.Weight.Also), Same: e.SameAs, Within: e.Within, Ignored: e.Ignored, Note: e.Note})
 	}
 	if k.Place != nil {
 		s.Place = &placeShape{Values: []model.Untrusted{}, Holders: k.Place.Holders, Odds: round(k.Place.Odds)}

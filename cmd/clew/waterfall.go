@@ -83,6 +83,9 @@ func evidenceText(k *store.Link, e store.Evidence) string {
 	case e.Part == 0:
 		return "counted with the persona"
 	}
+	if e.Note != "" {
+		parts = append(parts, e.Note)
+	}
 	if e.Hub {
 		parts = append(parts, "hub")
 	}

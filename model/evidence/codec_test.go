@@ -165,7 +165,7 @@ func TestReadSmall(t *testing.T) {
 		ids := []string{"a:1", "a:2", "a:3"}[:n]
 		m := Build(NewBuilder(keysOf(ids)).Index(), DefaultConfig(), nil, nil)
 		if n > 1 { // evidence and no value at all
-			m = Build(m.Index, DefaultConfig(), nil, []Extra{{0, 1, KindTurns, 30}})
+			m = Build(m.Index, DefaultConfig(), nil, []Extra{{0, 1, KindTurns, 30, ""}})
 			if len(m.edges) != 1 {
 				t.Fatal("no link")
 			}

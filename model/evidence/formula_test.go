@@ -117,7 +117,7 @@ func TestRowsSum(t *testing.T) {
 		for range 300 {
 			v := uint32(r.IntN(ix.Values()))
 			h := ix.Holders(v)
-			extra = append(extra, Extra{h[0], h[1], []Kind{KindTurns, KindPersona}[r.IntN(2)], float32(r.IntN(2000)) / 100})
+			extra = append(extra, Extra{h[0], h[1], []Kind{KindTurns, KindPersona}[r.IntN(2)], float32(r.IntN(2000)) / 100, ""})
 		}
 		v := Build(ix, DefaultConfig(), nil, extra).View(nil)
 		for n := 0; n < 500; n++ {

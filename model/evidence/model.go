@@ -48,6 +48,7 @@ type Extra struct {
 	A, B uint32
 	Kind Kind
 	Bits float32
+	Note string // what was found, with its numbers; Clew's own words
 }
 
 // Build computes the model of an index. Ignored values, by number, count for
@@ -68,7 +69,7 @@ func newModel(ix *Index, c Config, ignored []uint32, extra []Extra) *Model {
 		if p[0] == p[1] || p[1] >= uint32(ix.Len()) {
 			continue
 		}
-		m.extra[p] = append(m.extra[p], Extra{p[0], p[1], x.Kind, x.Bits})
+		m.extra[p] = append(m.extra[p], Extra{p[0], p[1], x.Kind, x.Bits, x.Note})
 	}
 	for p := range m.extra {
 		m.extraWith[p[0]] = append(m.extraWith[p[0]], p[1])
@@ -103,7 +104,7 @@ func (m *Model) Extra() []Extra {
 		all = append(all, list...)
 	}
 	slices.SortFunc(all, func(x, y Extra) int {
-		return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B), cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Bits, y.Bits))
+		return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B), cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Bits, y.Bits), cmp.Compare(x.Note, y.Note))
 	})
 	return all
 }

@@ -196,7 +196,7 @@ func TestOrderDoesNotMatterGenerated(t *testing.T) {
 			}
 			a, b := gr.members[0], gr.members[2]
 			w.judged = append(w.judged, Judgement{a, b, Verdict(r.IntN(5))}, Judgement{gr.members[1], uint32(r.IntN(3000)), Verdict(r.IntN(5))})
-			w.extra = append(w.extra, Extra{b, gr.members[3], KindTurns, float32(r.IntN(20))})
+			w.extra = append(w.extra, Extra{b, gr.members[3], KindTurns, float32(r.IntN(20)), ""})
 		}
 		for range 20 {
 			s := w.said[r.IntN(len(w.said))]

@@ -26,6 +26,7 @@ type Row struct {
 	Hub    bool    // too common to link alone
 	Same   uint32  // with Part 0: the value that it comes together with, or lies in it; else None
 	Within bool    // Same lies in Value, as an address in its network
+	Note   string  // of evidence that is no value, what was found
 }
 
 // Place is what several values come to that two accounts share for being at the
@@ -63,7 +64,7 @@ func (s *scorer) score(a, b uint32) (bits float64) {
 	}
 	persona := false
 	for _, x := range m.extra[pairOf(a, b)] {
-		s.rows = append(s.rows, Row{Value: None, Kind: x.Kind, Full: float64(x.Bits), Part: 1, Same: None})
+		s.rows = append(s.rows, Row{Value: None, Kind: x.Kind, Full: float64(x.Bits), Part: 1, Same: None, Note: x.Note})
 		persona = persona || x.Kind == KindPersona
 	}
 	if persona {

@@ -195,7 +195,7 @@ func (w *world) turns(t testing.TB) (extra []Extra) {
 		t.Fatal(err)
 	}
 	for _, p := range pairs {
-		extra = append(extra, Extra{p.A, p.B, KindTurns, float32(p.Bits)})
+		extra = append(extra, Extra{p.A, p.B, KindTurns, float32(p.Bits), ""})
 	}
 	return extra
 }

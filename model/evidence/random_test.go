@@ -118,7 +118,7 @@ func random(seed uint64, accounts, rings, size int, noise float64) *raw {
 	}
 	for range accounts / 10 {
 		a, b := pair()
-		w.extra = append(w.extra, Extra{a, b, []Kind{KindTurns, KindPersona}[r.IntN(2)], float32(r.IntN(1500)) / 100})
+		w.extra = append(w.extra, Extra{a, b, []Kind{KindTurns, KindPersona}[r.IntN(2)], float32(r.IntN(1500)) / 100, "seen"})
 	}
 	for range accounts / 10 {
 		a, b := pair()

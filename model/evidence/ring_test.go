@@ -215,7 +215,7 @@ func TestExcused(t *testing.T) {
 			kinds: []Kind{k(model.KindPhoto), k(model.KindAddress), k(model.KindDevice)}},
 		{name: "a verdict", members: home, judged: []Judgement{{0, 1, SameHand}},
 			kinds: []Kind{k(model.KindAddress), k(model.KindDevice), k(model.KindPhone), k(model.KindPayment), k(model.KindIP)}},
-		{name: "times", members: []uint32{0, 1}, kinds: []Kind{KindNet}, extra: []Extra{{0, 1, KindTurns, 20}}},
+		{name: "times", members: []uint32{0, 1}, kinds: []Kind{KindNet}, extra: []Extra{{0, 1, KindTurns, 20, ""}}},
 	} {
 		values := make([][]uint32, len(c.kinds))
 		for i := range values {
