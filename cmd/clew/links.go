@@ -19,7 +19,7 @@ func newLinks(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "links ACCOUNT",
 		Short: "Say who is linked to an account, and why",
-		Long: `Lists the accounts that one hand may run together with this one, strongest first, each with its waterfall: what the two share, how many others do, and how many bits (log2 odds) it adds. The rows and the prior sum to the strength.
+		Long: `Lists the accounts that one hand may run together with this one, strongest first, each with its waterfall: what the two share, how many others do, and how many bits (log2 odds) it adds. The rows and the prior sum to the strength. The odds beside a row are those, in bits, that two holders of the value are one hand when nothing else is known; the pairs are holders that were looked at, and how many are tied by something else too.
 
 A hub, a value too common to link, never links alone; what it adds to other evidence is shown. Beside each link stands the best innocent explanation and what would settle it.
 

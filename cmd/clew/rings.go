@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/store"
 )
 
@@ -165,11 +166,15 @@ func showRings(ctx context.Context, a *app, db *store.DB, l *store.Links, least 
 		if len(r.Bridges) > 0 {
 			bridge = fmt.Sprintf("%.1f", r.Bridges[0].Bits)
 		}
+		innocent := "none"
+		if r.Best.Code != evidence.NotCovered {
+			innocent = fmt.Sprintf("%s, %.0f %%", r.Best.Code, 100*r.Best.Covers)
+		}
 		paint := func(s string) string { return a.screen.class(r.Class, s) }
 		lines[i] = []cell{{r.Class.String(), paint}, {text: thousands(len(r.Members))}, {text: clean(string(rows[r.ID].ID.String()))},
 			{text: clean(string(rows[r.ID].DisplayName))}, {text: thousands(len(r.Links))}, {text: fmt.Sprintf("%.2f", r.Density)}, {text: bridge},
 			{day(r.FirstSeen), a.screen.dim}, {day(r.LastSeen), a.screen.dim}, {text: thousands(r.Recent)},
-			{fmt.Sprintf("%s, %.0f %%", r.Best.Code, 100*r.Best.Covers), a.screen.dim}}
+			{innocent, a.screen.dim}}
 	}
 	t.write(a.out, a.screen, lines)
 	if err := a.flush(); err != nil {

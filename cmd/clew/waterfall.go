@@ -92,15 +92,15 @@ func evidenceText(k *store.Link, e store.Evidence) string {
 	if e.Number != evidence.None {
 		parts = append(parts, fmt.Sprintf("%d of %d pairs tied by more", e.Weight.Also, e.Weight.Pairs))
 		if k.Place != nil && k.Place.Holders > 0 && contains(k.Place.Values, e.Number) {
-			parts = append(parts, fmt.Sprintf("one place, of %d: %+.1f bits of odds", k.Place.Holders, k.Place.Odds))
+			parts = append(parts, fmt.Sprintf("one place of %d, odds %+.1f", k.Place.Holders, k.Place.Odds))
 		} else {
-			parts = append(parts, fmt.Sprintf("%+.1f bits of odds", e.Weight.Odds))
+			parts = append(parts, fmt.Sprintf("odds %+.1f", e.Weight.Odds))
 		}
 	}
-	if e.Part < 1 {
+	if e.Part < 1 && e.Full > 0 {
 		parts = append(parts, fmt.Sprintf("again %s, counted %g", e.Value.Kind.Family(), e.Part))
 	}
-	return strings.Join(parts, "; ")
+	return strings.Join(parts, ", ")
 }
 
 func contains(list []uint32, v uint32) bool {

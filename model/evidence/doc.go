@@ -129,7 +129,9 @@
 // Each row of a link is put down to the rule that its value suggests: by watch
 // lists, by the kinds of values that its place consists of, by its kind and the
 // number of its holders. The best explanation is the rule that covers most bits of
-// values that are no hubs; what hubs add may be chance under any.
+// values that are no hubs; what hubs add may be chance under any. A ring is
+// explained by what explains its links, but neither by a family nor by one owner
+// where it is larger than a household and not excused.
 //
 // # Calibration
 //

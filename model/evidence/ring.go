@@ -123,6 +123,9 @@ func (v *View) describe(members []uint32, known Known) *Ring {
 	r.holdings(v, bits)
 	r.Excused = !turns && !slices.ContainsFunc(r.Values, func(h Holding) bool { return v.personal(h.Value, len(members)) }) &&
 		!slices.ContainsFunc(r.Links, func(e Edge) bool { return v.Verdict(e.A, e.B) == SameHand })
+	if !r.Excused && len(members) > householdMost { // no family and no one owner is that many accounts, whatever two of them share
+		t.bits[ruleHousehold], t.bits[ruleOneOwner] = 0, 0
+	}
 	r.Best = t.best()
 	slices.Sort(strengths)
 	if r.Excused {

@@ -234,6 +234,22 @@ func TestExcused(t *testing.T) {
 	}
 }
 
+// TestNoOneOwnsThatMany wants no family and no one owner named for a ring that is
+// larger than a household, whose wallet would pass between two accounts.
+func TestNoOneOwnsThatMany(t *testing.T) {
+	for n, want := range map[int]string{householdMost: OneOwner, householdMost + 1: NotCovered} {
+		members := make([]uint32, n)
+		for i := range members {
+			members[i] = uint32(i)
+		}
+		_, build := table(400, members, members, members[:2])
+		v := Build(build(Kind(model.KindWallet), Kind(model.KindIBAN), Kind(model.KindDevice)), DefaultConfig(), nil, nil).View(nil)
+		if r := v.RingOf(0, nil); r == nil || len(r.Members) != n || r.Best.Code != want {
+			t.Errorf("a ring of %d: %+v", n, r)
+		}
+	}
+}
+
 // TestWithout takes the value away that holds two halves of a ring together.
 func TestWithout(t *testing.T) {
 	k := Kind(model.KindWallet)
