@@ -64,12 +64,7 @@ func judge(ctx context.Context, a *app, db *store.DB, refs []string, verdict, wh
 	if len(accounts) != 2 {
 		return &model.Error{Kind: model.ErrUsage, Message: "a link has two accounts, and these are one", Where: model.Untrusted(refs[1])}
 	}
-	before := db.KnownLinks()
-	r, err := act(ctx, a, db, model.JudgeLink{A: accounts[0], B: accounts[1], Verdict: verdict, Why: model.Untrusted(why)})
-	if err != nil {
-		return err
-	}
-	change, err := a.relink(ctx, db, before)
+	r, change, err := a.actOnLinks(ctx, db, model.JudgeLink{A: accounts[0], B: accounts[1], Verdict: verdict, Why: model.Untrusted(why)})
 	if err != nil {
 		return err
 	}
@@ -93,15 +88,21 @@ type judgedShape struct {
 	Rings *store.RingChange `json:"rings"`
 }
 
-// relink brings the rings up to date after a change.
-func (a *app) relink(ctx context.Context, db *store.DB, before *store.Links) (*store.RingChange, error) {
+// actOnLinks does what changes links, and brings the rings up to date.
+func (a *app) actOnLinks(ctx context.Context, db *store.DB, action model.Action) (store.Receipt, *store.RingChange, error) {
+	before := db.KnownLinks()
+	r, err := act(ctx, a, db, action)
+	if err != nil || db.Len() == 0 {
+		return r, nil, err
+	}
 	who, err := a.who()
 	if err != nil {
-		return nil, err
+		return r, nil, err
 	}
 	bar := startProgress(ctx, a.diag)
 	defer bar.stop()
-	return db.Relink(ctx, who, before, func(doing string) { bar.stage(doing, nil, nil) })
+	change, err := db.Relink(ctx, who, before, func(doing string) { bar.stage(doing, nil, nil) })
+	return r, change, err
 }
 
 func tellChange(a *app, c *store.RingChange) {
@@ -165,16 +166,9 @@ func ignore(ctx context.Context, a *app, db *store.DB, ref, why string, until mo
 	if err != nil {
 		return err
 	}
-	before := db.KnownLinks()
-	r, err := act(ctx, a, db, model.IgnoreValue{Kind: kind.String(), Value: value, Why: model.Untrusted(why), Until: until, Remove: remove})
+	r, change, err := a.actOnLinks(ctx, db, model.IgnoreValue{Kind: kind.String(), Value: value, Why: model.Untrusted(why), Until: until, Remove: remove})
 	if err != nil {
 		return err
-	}
-	var change *store.RingChange
-	if db.Len() > 0 {
-		if change, err = a.relink(ctx, db, before); err != nil {
-			return err
-		}
 	}
 	if a.json {
 		return a.object(judgedShape{acted(nil, r), change})

@@ -64,16 +64,9 @@ func readWeights(ctx context.Context, name string) (string, error) {
 }
 
 func setWeights(ctx context.Context, a *app, db *store.DB, text, why string) error {
-	before := db.KnownLinks()
-	r, err := act(ctx, a, db, model.SetWeights{TOML: text, Why: model.Untrusted(why)})
+	r, change, err := a.actOnLinks(ctx, db, model.SetWeights{TOML: text, Why: model.Untrusted(why)})
 	if err != nil {
 		return err
-	}
-	var change *store.RingChange
-	if db.Len() > 0 {
-		if change, err = a.relink(ctx, db, before); err != nil {
-			return err
-		}
 	}
 	if a.json {
 		return a.object(judgedShape{acted(nil, r), change})

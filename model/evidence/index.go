@@ -110,7 +110,11 @@ func (ix *Index) within(u, v uint32) bool {
 
 // shared appends the values that both accounts hold, ascending.
 func (ix *Index) shared(dst []uint32, a, b uint32) []uint32 {
-	x, y := ix.Of(a), ix.Of(b)
+	return common(dst, ix.Of(a), ix.Of(b))
+}
+
+// common appends what stands in two ascending lists.
+func common(dst, x, y []uint32) []uint32 {
 	for len(x) > 0 && len(y) > 0 {
 		switch {
 		case x[0] < y[0]:

@@ -155,7 +155,7 @@ func (f *finder) find(a, b uint32) []Path {
 			}
 		}
 	}
-	for _, c := range f.byKey(common(na, nb)) {
+	for _, c := range f.byKey(common(nil, na, nb)) {
 		if f.left <= 0 {
 			break
 		}
@@ -165,7 +165,7 @@ func (f *finder) find(a, b uint32) []Path {
 		return f.inOrder(paths)
 	}
 	f.eachByKey(na, func(c uint32) bool {
-		for _, d := range f.byKey(common(f.near(c), nb)) {
+		for _, d := range f.byKey(common(nil, f.near(c), nb)) {
 			if f.left <= 0 {
 				break
 			}
@@ -174,22 +174,6 @@ func (f *finder) find(a, b uint32) []Path {
 		return f.left > 0
 	})
 	return f.inOrder(paths)
-}
-
-// common gives what stands in two ascending lists.
-func common(x, y []uint32) (both []uint32) {
-	for len(x) > 0 && len(y) > 0 {
-		switch {
-		case x[0] < y[0]:
-			x = x[1:]
-		case x[0] > y[0]:
-			y = y[1:]
-		default:
-			both = append(both, x[0])
-			x, y = x[1:], y[1:]
-		}
-	}
-	return both
 }
 
 // byKey puts accounts in an order that does not depend on where they stand.
