@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"io"
 	"math"
+	"sync"
 
 	"github.com/seed-28a39f10/clew/model"
 )
@@ -124,9 +125,6 @@ func Read(data []byte) (m *Model, tag string, err error) {
 		return nil, "", bad
 	}
 	body := data[:len(data)-4]
-	if crc32.Checksum(body, castagnoli) != binary.LittleEndian.Uint32(data[len(body):]) {
-		return nil, "", bad
-	}
 	body = body[len(magic):]
 	size := int(binary.LittleEndian.Uint32(body))
 	body = body[4:]
@@ -140,32 +138,30 @@ func Read(data []byte) (m *Model, tag string, err error) {
 		len(body) != 8*(n+v)+v+4*(v+v+1+p+n+1+p)+6*v+4*v+16*l+4*n {
 		return nil, "", bad
 	}
-	d := decoder{body}
-	ix := &Index{keys: d.u64s(n), hash: d.u64s(v), kind: make([]Kind, v)}
+	var whole bool
+	ix, saved := &Index{kind: make([]Kind, v)}, Model{weight: make([]Weight, v), edges: make([]Edge, l)}
+	first := decoder{body}
+	second := decoder{body[8*(n+v)+v+4*(v+v+1+p):]}
+	var wait sync.WaitGroup // the file is large, and two processors open it in half the time
+	wait.Go(func() {
+		ix.foff, ix.ftok = second.u32s(n+1), second.u32s(p)
+		second.model(&saved, n)
+		end := len(data) - 4
+		whole = crc32.Checksum(data[:end], castagnoli) == binary.LittleEndian.Uint32(data[end:])
+	})
+	ix.keys, ix.hash = first.u64s(n), first.u64s(v)
 	for i := range ix.kind {
-		ix.kind[i] = Kind(d.b[i])
+		ix.kind[i] = Kind(first.b[i])
 	}
-	d.b = d.b[v:]
-	ix.parent, ix.off, ix.post, ix.foff, ix.ftok = d.u32s(v), d.u32s(v+1), d.u32s(p), d.u32s(n+1), d.u32s(p)
-	if !ix.sane() {
+	first.b = first.b[v:]
+	ix.parent, ix.off, ix.post = first.u32s(v), first.u32s(v+1), first.u32s(p)
+	wait.Wait()
+	if !whole || !ix.sane() {
 		return nil, "", bad
 	}
 	m = newModel(ix, head.Config, head.Ignored, head.Extra)
 	m.Prior, m.Chance, m.half = head.Prior, head.Chance, head.Half
-	m.weight = make([]Weight, v)
-	for i := range m.weight {
-		m.weight[i] = Weight{math.Float32frombits(binary.LittleEndian.Uint32(d.b)), d.b[4], d.b[5]}
-		d.b = d.b[6:]
-	}
-	m.place = d.u32s(v)
-	m.edges = make([]Edge, l)
-	for i := range m.edges {
-		b := d.b[16*i:]
-		m.edges[i] = Edge{binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[4:]),
-			math.Float32frombits(binary.LittleEndian.Uint32(b[12:])), binary.LittleEndian.Uint32(b[8:])}
-	}
-	d.b = d.b[16*l:]
-	m.ring = d.u32s(n)
+	m.weight, m.place, m.edges, m.ring = saved.weight, saved.place, saved.edges, saved.ring
 	if !m.sane() {
 		return nil, "", bad
 	}
@@ -182,6 +178,22 @@ func Read(data []byte) (m *Model, tag string, err error) {
 }
 
 type decoder struct{ b []byte }
+
+// model reads what follows the index, of n accounts.
+func (d *decoder) model(m *Model, n int) {
+	for i := range m.weight {
+		m.weight[i] = Weight{math.Float32frombits(binary.LittleEndian.Uint32(d.b)), d.b[4], d.b[5]}
+		d.b = d.b[6:]
+	}
+	m.place = d.u32s(len(m.weight))
+	for i := range m.edges {
+		b := d.b[16*i:]
+		m.edges[i] = Edge{binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[4:]),
+			math.Float32frombits(binary.LittleEndian.Uint32(b[12:])), binary.LittleEndian.Uint32(b[8:])}
+	}
+	d.b = d.b[16*len(m.edges):]
+	m.ring = d.u32s(n)
+}
 
 func (d *decoder) u32s(n int) []uint32 {
 	out := make([]uint32, n)
