@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/seed-28a39f10/clew/model"
@@ -35,6 +36,7 @@ type links struct {
 	mu    sync.Mutex
 	gen   uint32
 	model *evidence.Model
+	view  atomic.Pointer[evidence.View] // the last one, from which the next is made
 }
 
 // linkModel gives the model of a generation with the weights and ignored values

@@ -108,7 +108,13 @@ func (db *DB) linksOf(m *evidence.Model, st *state) *Links {
 	for _, j := range st.judged() {
 		said = append(said, evidence.Judgement{A: j.A, B: j.B, Verdict: j.Verdict})
 	}
-	return &Links{db: db, founders: st.founders, lists: st.watch, view: m.View(said)}
+	last := db.links.view.Load()
+	if last == nil || last.Model != m {
+		last = m.View(nil)
+	}
+	view := last.With(said)
+	db.links.view.Store(view)
+	return &Links{db: db, founders: st.founders, lists: st.watch, view: view}
 }
 
 // Len is the number of accounts that the links are of.

@@ -5,6 +5,7 @@
 //	b := NewBuilder(keys); b.AddTokens(...); ix := b.Index()   who shares what
 //	m := Build(ix, DefaultConfig(), ignored, extra)             weights, strong links, rings
 //	v := m.View(judgements)                                     the same with analysts' verdicts
+//	v = v.With(judgements)                                      after another verdict, at its cost alone
 //	v.Links(a, known), v.RingOf(a, known), v.Path(a, b)
 //
 // # Rules of this room

@@ -50,37 +50,57 @@ type View struct {
 
 // View gives the model with verdicts. Of several on one pair the last counts.
 func (m *Model) View(judgements []Judgement) *View {
-	v := &View{Model: m, verdicts: map[[2]uint32]Verdict{}, judgedWith: map[uint32][]uint32{}, judged: map[uint32][]tie{}, ring: m.ring}
+	return (&View{Model: m, ring: m.ring}).With(judgements)
+}
+
+// With gives the same model with these verdicts in place of the view's. It is
+// what [Model.View] gives, at the cost of the verdicts that differ.
+func (v *View) With(judgements []Judgement) *View {
+	next := &View{Model: v.Model, verdicts: map[[2]uint32]Verdict{}, judgedWith: map[uint32][]uint32{}, judged: map[uint32][]tie{}, ring: v.ring}
 	for _, j := range judgements {
-		if max(j.A, j.B) < uint32(m.Index.Len()) && j.A != j.B {
-			v.verdicts[pairOf(j.A, j.B)] = j.Verdict
+		if max(j.A, j.B) < uint32(v.Index.Len()) && j.A != j.B {
+			next.verdicts[pairOf(j.A, j.B)] = j.Verdict
 			if j.Verdict == NoVerdict {
-				delete(v.verdicts, pairOf(j.A, j.B))
+				delete(next.verdicts, pairOf(j.A, j.B))
 			}
 		}
 	}
-	var changed []uint32
-	for pair, verdict := range v.verdicts {
-		v.judgedWith[pair[0]] = append(v.judgedWith[pair[0]], pair[1])
-		v.judgedWith[pair[1]] = append(v.judgedWith[pair[1]], pair[0])
+	for pair, verdict := range next.verdicts {
+		next.judgedWith[pair[0]] = append(next.judgedWith[pair[0]], pair[1])
+		next.judgedWith[pair[1]] = append(next.judgedWith[pair[1]], pair[0])
 		if verdict == Unclear {
 			continue
 		}
 		for i, a := range pair {
-			if _, ok := v.judged[a]; !ok {
-				v.judged[a] = slices.Clone(m.ties.of(a))
+			if _, ok := next.judged[a]; !ok {
+				next.judged[a] = slices.Clone(v.ties.of(a))
 			}
 			b := pair[1-i]
-			v.judged[a] = slices.DeleteFunc(v.judged[a], func(t tie) bool { return t.account == b })
+			next.judged[a] = slices.DeleteFunc(next.judged[a], func(t tie) bool { return t.account == b })
 			if verdict == SameHand {
-				v.judged[a] = append(v.judged[a], tie{b, None, sameBits})
+				next.judged[a] = append(next.judged[a], tie{b, None, sameBits})
 			}
-			changed = append(changed, a)
+		}
+	}
+	var changed []uint32
+	for _, verdicts := range []map[[2]uint32]Verdict{v.verdicts, next.verdicts} {
+		for pair := range verdicts {
+			if v.verdicts[pair].effect() != next.verdicts[pair].effect() {
+				changed = append(changed, pair[0], pair[1])
+			}
 		}
 	}
 	if len(changed) > 0 {
-		v.ring = slices.Clone(m.ring)
-		v.recluster(changed)
+		next.ring = slices.Clone(v.ring)
+		next.recluster(changed)
+	}
+	return next
+}
+
+// effect is the verdict that does the same to rings.
+func (v Verdict) effect() Verdict {
+	if v == Unclear {
+		return NoVerdict
 	}
 	return v
 }

@@ -162,6 +162,31 @@ func TestViewIsLocal(t *testing.T) {
 	})
 }
 
+// TestWith sets and withdraws verdicts one by one, each view made from the one
+// before, and wants what a view made at once shows.
+func TestWith(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		seed := rapid.Uint64().Draw(t, "seed")
+		w := random(seed, rapid.IntRange(4, 120).Draw(t, "accounts"), rapid.IntRange(1, 6).Draw(t, "rings"),
+			rapid.IntRange(2, 40).Draw(t, "size"), rapid.Float64Range(0, .15).Draw(t, "noise"))
+		m := Build(w.plain(), DefaultConfig(), nil, nil)
+		id := func(a uint32) string { return w.ids[a] }
+		said := slices.Clone(w.judged)
+		r := rand.New(rand.NewPCG(seed, 6))
+		for range len(w.judged) {
+			j := w.judged[r.IntN(len(w.judged))]
+			j.Verdict = Verdict(r.IntN(len(verdictNames)))
+			said = append(said, j)
+		}
+		v := m.View(nil)
+		for n := range said {
+			v = v.With(said[:n+1])
+			compare(t, portrait(m.View(said[:n+1]), id), portrait(v, id))
+		}
+		compare(t, portrait(m.View(nil), id), portrait(v.With(nil), id))
+	})
+}
+
 func TestVerdictNames(t *testing.T) {
 	for v := SameHand; v <= Facilitator; v++ {
 		if back, ok := VerdictByName(v.String()); !ok || back != v {
