@@ -20,10 +20,13 @@ func hubWorld(accounts, holders int, k Kind) *Index {
 	for _, a := range r.Perm(accounts)[:holders] {
 		b.Add(k, ValueHash(k, "hub"), uint32(a))
 	}
-	for kind, d := range map[Kind]int{Kind(model.KindDevice): 2, Kind(model.KindAddress): 3} {
+	for _, of := range []struct {
+		kind    Kind
+		holders int
+	}{{Kind(model.KindDevice), 2}, {Kind(model.KindAddress), 3}} {
 		order := r.Perm(accounts)
 		for i, a := range order[:accounts/2] {
-			b.Add(kind, ValueHash(kind, fmt.Sprint(i/d)), uint32(a))
+			b.Add(of.kind, ValueHash(of.kind, fmt.Sprint(i/of.holders)), uint32(a))
 		}
 	}
 	return b.Index()
