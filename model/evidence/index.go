@@ -77,16 +77,6 @@ func (ix *Index) Degree(v uint32) int { return int(ix.off[v+1] - ix.off[v]) }
 // Of gives the shared values that an account holds, ascending. Do not change it.
 func (ix *Index) Of(a uint32) []uint32 { return ix.ftok[ix.foff[a]:ix.foff[a+1]] }
 
-// holds reports whether an account holds a value.
-func (ix *Index) holds(a, v uint32) bool {
-	for _, x := range ix.Of(a) {
-		if x >= v {
-			return x == v
-		}
-	}
-	return false
-}
-
 // Find gives the number of a value by its hash, or None where fewer than two
 // accounts hold it.
 func (ix *Index) Find(k Kind, hash uint64) uint32 {

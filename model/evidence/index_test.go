@@ -269,3 +269,13 @@ func TestKindNames(t *testing.T) {
 		}
 	}
 }
+
+// holds reports whether an account holds a value.
+func (ix *Index) holds(a, v uint32) bool {
+	for _, x := range ix.Of(a) {
+		if x >= v {
+			return x == v
+		}
+	}
+	return false
+}

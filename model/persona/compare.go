@@ -18,9 +18,6 @@ const (
 	levels
 )
 
-// String gives the level's name in lower case.
-func (l Level) String() string { return [...]string{"exact", "near", "far", "else"}[min(l, Else)] }
-
 // observation is one comparison of two values that are both there.
 type observation struct {
 	field uint8

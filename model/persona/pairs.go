@@ -14,9 +14,6 @@ type Pair struct {
 	Bits float64
 }
 
-// Probability is the probability that goes with Bits, 0 to 1.
-func (p Pair) Probability() float64 { return 1 / (1 + math.Exp2(-p.Bits)) }
-
 // Pairs gives the candidates with at least Options.Floor bits, the surest first.
 func (m *Model) Pairs(ctx context.Context) ([]Pair, error) {
 	var out []Pair

@@ -187,12 +187,9 @@ func (r *record) packID(b []byte, id *idView, p *packer) []byte {
 // with, or one that goes on with more. Listing leaves the identifiers out.
 func (r *record) parse(b []byte, words [][]byte, listing bool) error {
 	d := decoder{b: b}
-	if v := d.byte(); d.err == nil && v != recordVersion {
-		return errors.New("record has an unknown version")
+	if err := r.begin(&d, words); err != nil {
+		return err
 	}
-	r.reset()
-	r.words = words
-	r.platform, r.native = r.next(&d), r.next(&d)
 	r.created = d.timeNear(model.Time{})
 	r.first = d.timeNear(r.created)
 	r.last = d.timeNear(r.first)
@@ -246,16 +243,20 @@ func (r *record) parse(b []byte, words [][]byte, listing bool) error {
 	return d.err
 }
 
-// parseID reads only the account's id.
-func (r *record) parseID(b []byte, words [][]byte) error {
-	d := decoder{b: b}
+// begin reads what every record begins with: the version and the account's id.
+func (r *record) begin(d *decoder, words [][]byte) error {
 	if v := d.byte(); d.err == nil && v != recordVersion {
 		return errors.New("record has an unknown version")
 	}
 	r.reset()
 	r.words = words
-	r.platform, r.native = r.next(&d), r.next(&d)
+	r.platform, r.native = r.next(d), r.next(d)
 	return d.err
+}
+
+// parseID reads only the account's id.
+func (r *record) parseID(b []byte, words [][]byte) error {
+	return r.begin(&decoder{b: b}, words)
 }
 
 // account copies the record out of the encoded bytes.
