@@ -1,0 +1,137 @@
+package draw
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/seed-28a39f10/clew/ui/text"
+	"github.com/seed-28a39f10/clew/ui/theme"
+)
+
+// Wrap breaks a line into lines of at most width columns, after spaces where there
+// are any and within words where there are none; the second and later ones begin
+// with indent spaces.
+func Wrap(l Line, width, indent int) []Line {
+	if width <= 0 {
+		return nil
+	}
+	if l.Width() <= width {
+		return []Line{l}
+	}
+	if indent > width/2 {
+		indent = 0
+	}
+	var (
+		out  []Line
+		line Line
+		used int
+	)
+	flush := func() {
+		out = append(out, trimEnd(line))
+		line, used = nil, 0
+		if indent > 0 {
+			line, used = line.Add(theme.Plain, strings.Repeat(" ", indent)), indent
+		}
+	}
+	put := func(r theme.Role, s string, w int) {
+		if n := len(line); n > 0 && line[n-1].Role == r {
+			line[n-1].Text += s
+		} else {
+			line = line.Add(r, s)
+		}
+		used += w
+	}
+	for _, s := range l {
+		for word := range words(s.Text) {
+			bare := strings.TrimRight(word, " ")
+			w := text.Width(word)
+			if used+text.Width(bare) > width && used > indent {
+				flush()
+			}
+			for text.Width(bare) > width-used {
+				head, n := prefix(bare, width-used)
+				if head == "" { // a wide character in a column of one
+					head, n = prefix(bare, 2)
+					if head == "" {
+						head, n = bare, text.Width(bare)
+					}
+				}
+				put(s.Role, head, n)
+				bare = bare[len(head):]
+				word = word[len(head):]
+				w = text.Width(word)
+				flush()
+			}
+			if word = word[:len(bare)+min(len(word)-len(bare), max(width-used-text.Width(bare), 0))]; word != "" {
+				put(s.Role, word, min(w, text.Width(word)))
+			}
+		}
+	}
+	if used > indent || len(out) == 0 {
+		out = append(out, trimEnd(line))
+	}
+	return out
+}
+
+// words yields s in pieces that end after their spaces.
+func words(s string) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for s != "" {
+			i := strings.IndexByte(s, ' ')
+			if i < 0 {
+				yield(s)
+				return
+			}
+			for i < len(s) && s[i] == ' ' {
+				i++
+			}
+			if !yield(s[:i]) {
+				return
+			}
+			s = s[i:]
+		}
+	}
+}
+
+// prefix gives the longest beginning of s of at most width columns.
+func prefix(s string, width int) (head string, used int) {
+	at := 0
+	for at < len(s) {
+		cluster, w := ansi.FirstGraphemeCluster(s[at:], ansi.GraphemeWidth)
+		if used+w > width {
+			break
+		}
+		at, used = at+len(cluster), used+w
+	}
+	return s[:at], used
+}
+
+func trimEnd(l Line) Line {
+	for len(l) > 0 {
+		last := &l[len(l)-1]
+		if last.Text = strings.TrimRight(last.Text, " "); last.Text != "" {
+			break
+		}
+		l = l[:len(l)-1]
+	}
+	return l
+}
+
+// Splice puts the drawn line over into the drawn line under, which is width columns
+// wide, from column x on.
+func Splice(under, over string, x, width int) string {
+	w := ansi.StringWidth(over)
+	left := ansi.Truncate(under, x, "")
+	if pad := x - ansi.StringWidth(left); pad > 0 {
+		left += strings.Repeat(" ", pad)
+	}
+	right := ""
+	if rest := width - x - w; rest > 0 {
+		right = ansi.TruncateLeft(under, x+w, "")
+		if pad := rest - ansi.StringWidth(right); pad > 0 {
+			right = strings.Repeat(" ", pad) + right
+		}
+	}
+	return left + "\x1b[m" + over + right
+}
