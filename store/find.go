@@ -5,17 +5,21 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/seed-28a39f10/clew/model/query"
 	"github.com/seed-28a39f10/clew/store/base"
 )
 
-// Found is the answer to a query: which accounts, and in which order.
+// Found is the answer to a query: which accounts, and in which order. It is safe
+// for concurrent use.
 type Found struct {
 	db   *DB
 	set  *query.Set
 	n    int
 	sort Sort
+
+	mu   sync.Mutex
 	ords []uint32 // in order; nil while the stored order of all accounts serves
 }
 
@@ -36,6 +40,12 @@ func (db *DB) Find(ctx context.Context, q *query.Query, s Sort) (*Found, error) 
 		f.n = f.set.Count()
 	}
 	return f, err
+}
+
+// Among gives a set of accounts in an order, as if a query had found them. The set
+// must be over DB.Len accounts, and is not to be changed afterwards.
+func (db *DB) Among(set *query.Set, s Sort) *Found {
+	return &Found{db: db, set: set, n: set.Count(), sort: s}
 }
 
 // Len is the number of accounts found.
@@ -63,20 +73,42 @@ func (f *Found) Page(ctx context.Context, offset, limit int) ([]uint32, error) {
 	if limit == 0 {
 		return nil, ctx.Err()
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	col, isCol := sortColumns[f.sort.Key]
 	if f.ords == nil && isCol && f.n == f.set.Len() {
 		return f.all(ctx, col, offset, limit)
 	}
-	if f.ords == nil {
-		err := f.db.viewFacts(ctx, func(g *generation, _ *state, d *derived) (err error) {
-			f.ords, err = f.order(g, d, col, isCol)
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
+	if err := f.sorted(ctx, col, isCol); err != nil {
+		return nil, err
 	}
 	return slices.Clone(f.ords[offset : offset+limit]), ctx.Err()
+}
+
+// Index gives the place of an account in the order, from 0, or -1 where it was not
+// found. It costs a walk over the order.
+func (f *Found) Index(ctx context.Context, ord uint32) (int, error) {
+	if int(ord) >= f.set.Len() || !f.set.Contains(ord) {
+		return -1, ctx.Err()
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	col, isCol := sortColumns[f.sort.Key]
+	if err := f.sorted(ctx, col, isCol); err != nil {
+		return -1, err
+	}
+	return slices.Index(f.ords, ord), ctx.Err()
+}
+
+// sorted has f.ords filled. The caller holds f.mu.
+func (f *Found) sorted(ctx context.Context, col base.Column, isCol bool) error {
+	if f.ords != nil {
+		return nil
+	}
+	return f.db.viewFacts(ctx, func(g *generation, _ *state, d *derived) (err error) {
+		f.ords, err = f.order(g, d, col, isCol)
+		return err
+	})
 }
 
 // all pages through the stored order of every account.

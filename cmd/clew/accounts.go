@@ -11,6 +11,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/query"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 type accountsFlags struct {
@@ -126,19 +127,19 @@ func listAccounts(ctx context.Context, a *app, db *store.DB, found *store.Found,
 
 // footer says which part of what a list shows.
 func footer(from, to, found, all int) string {
-	total := fmt.Sprintf("of %s", thousands(found))
+	total := fmt.Sprintf("of %s", words.Thousands(found))
 	if found != all {
-		total += fmt.Sprintf(" (%s)", count(all, "account"))
+		total += fmt.Sprintf(" (%s)", words.Count(all, "account"))
 	}
 	switch {
 	case all == 0:
 		return "no accounts yet; import an export with 'clew import FILE'"
 	case found == 0:
-		return fmt.Sprintf("none of %s", count(all, "account"))
+		return fmt.Sprintf("none of %s", words.Count(all, "account"))
 	case from >= to:
 		return "none left " + total
 	}
-	return fmt.Sprintf("%s–%s %s", thousands(from+1), thousands(to), total)
+	return fmt.Sprintf("%s–%s %s", words.Thousands(from+1), words.Thousands(to), total)
 }
 
 func explain(a *app, q *query.Query, n int) error {
@@ -149,13 +150,13 @@ func explain(a *app, q *query.Query, n int) error {
 			Accounts int    `json:"accounts"`
 		}{q.String(), q.Explain(), n})
 	}
-	for _, l := range wrap(clean(q.Explain()), a.screen.width) {
+	for _, l := range wrap(words.Clean(q.Explain()), a.screen.width) {
 		fmt.Fprintln(a.out, l)
 	}
 	if q.String() != "" {
-		fmt.Fprintln(a.out, a.screen.dim(clean(q.String())))
+		fmt.Fprintln(a.out, a.screen.dim(words.Clean(q.String())))
 	}
-	fmt.Fprintln(a.out, count(n, "account"))
+	fmt.Fprintln(a.out, words.Count(n, "account"))
 	return nil
 }
 
@@ -173,7 +174,7 @@ func facets(ctx context.Context, a *app, db *store.DB, found *store.Found, field
 	rows := make([][]cell, len(list))
 	for i, f := range list {
 		shapes[i] = facetShape{f.Value, f.Count}
-		rows[i] = []cell{{text: thousands(f.Count)}, {text: clean(string(f.Value))}}
+		rows[i] = []cell{{text: words.Thousands(f.Count)}, {text: words.Clean(f.Value)}}
 	}
 	if a.json {
 		return array(a, shapes)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 type auditFlags struct {
@@ -115,7 +116,7 @@ func audit(ctx context.Context, a *app, db *store.DB, f auditFlags) error {
 	if err := a.flush(); err != nil {
 		return err
 	}
-	a.tell(a.diag.dim(count(shown, "entry") + " of " + thousands(info.AuditSize)))
+	a.tell(a.diag.dim(words.Count(shown, "entry") + " of " + words.Thousands(info.AuditSize)))
 	return nil
 }
 
@@ -135,12 +136,12 @@ func auditRow(a *app, e store.AuditEntry) []cell {
 			what = auditText(v)
 		}
 	}
-	when := minute(e.Time)
+	when := words.Minute(e.Time)
 	if e.Clock {
 		when += " (clock went back)"
 	}
-	return []cell{{text: thousands(e.Index)}, {when, a.screen.dim}, {text: clean(e.Actor)}, {text: clean(e.Action)},
-		{text: clean(string(e.Subject))}, {clean(what), a.screen.dim}}
+	return []cell{{text: words.Thousands(e.Index)}, {when, a.screen.dim}, {text: words.Clean(e.Actor)}, {text: words.Clean(e.Action)},
+		{text: words.Clean(e.Subject)}, {words.Clean(what), a.screen.dim}}
 }
 
 // auditText gives the particulars of an entry in one line: the one text of a

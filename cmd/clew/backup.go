@@ -7,6 +7,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 func newBackup(a *app) *cobra.Command {
@@ -30,7 +31,7 @@ The file holds everything the investigation holds, so keep it as safe.`,
 				if a.json {
 					return a.object(bytesShape{File: model.Untrusted(args[0]), Bytes: n})
 				}
-				fmt.Fprintf(a.out, "Wrote %s, %s.\n", clean(args[0]), size(n))
+				fmt.Fprintf(a.out, "Wrote %s, %s.\n", words.Clean(args[0]), size(n))
 				return nil
 			})
 		},

@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 func newCheck(a *app) *cobra.Command {
@@ -76,7 +77,7 @@ func verdict(a *app, r *store.Report) error {
 func printCheck(a *app, r *store.Report) {
 	var rows [][]cell
 	for _, name := range slices.Sorted(maps.Keys(r.Checked)) {
-		rows = append(rows, []cell{{text: thousands(r.Checked[name])}, {text: clean(name)}})
+		rows = append(rows, []cell{{text: words.Thousands(r.Checked[name])}, {text: words.Clean(name)}})
 	}
 	t := table{cols: []column{{head: "CHECKED", right: true}, {head: "WHAT"}}}
 	t.write(a.out, a.screen, rows)
@@ -84,7 +85,7 @@ func printCheck(a *app, r *store.Report) {
 		fmt.Fprintln(a.out, "\n"+a.screen.good("OK")+", no problems found")
 		return
 	}
-	fmt.Fprintf(a.out, "\n%s\n", a.screen.bad(count(len(r.Problems), "problem")))
+	fmt.Fprintf(a.out, "\n%s\n", a.screen.bad(words.Count(len(r.Problems), "problem")))
 	for _, p := range r.Problems {
 		for i, s := range []string{strings.TrimPrefix(p.Where+": "+p.What, ": "), p.Hint} {
 			for j, l := range wrap(lines(s), a.screen.width-4) {

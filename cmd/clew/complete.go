@@ -10,6 +10,7 @@ import (
 	"github.com/seed-28a39f10/clew/model/query"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/ingest"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 type completer = func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective)
@@ -85,7 +86,7 @@ func completeAccount(a *app, first, last int) completer {
 			rows, err := db.Listing(cmd.Context(), ords)
 			for _, r := range rows {
 				if id := string(r.ID.String()); plainRef(id) {
-					all = append(all, cobra.CompletionWithDesc(id, clean(string(r.DisplayName))))
+					all = append(all, cobra.CompletionWithDesc(id, words.Clean(r.DisplayName)))
 				}
 			}
 			return err

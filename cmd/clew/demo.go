@@ -15,6 +15,7 @@ import (
 	"github.com/seed-28a39f10/clew/model/synth"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/ingest"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 func newDemo(a *app) *cobra.Command {
@@ -67,7 +68,7 @@ func demo(ctx context.Context, a *app, path string) error {
 	if !created {
 		state = "There is already"
 	}
-	fmt.Fprintf(a.out, "%s %s, %s.\n\nTry:\n", state, a.screen.head(clean(path)), count(n, "account"))
+	fmt.Fprintf(a.out, "%s %s, %s.\n\nTry:\n", state, a.screen.head(words.Clean(path)), words.Count(n, "account"))
 	story := synth.DemoStory()
 	for _, t := range []struct{ command, about string }{
 		{"accounts 'score>=70'", "the worst"},
@@ -180,7 +181,7 @@ func shellWord(s string) string {
 	if s != "" && !strings.ContainsFunc(s, func(r rune) bool { return r != '/' && !plainRef(string(r)) }) {
 		return s
 	}
-	return "'" + strings.ReplaceAll(clean(s), "'", `'\''`) + "'"
+	return "'" + strings.ReplaceAll(words.Clean(s), "'", `'\''`) + "'"
 }
 
 // program is how to start this program again: what 'go run' builds is gone when

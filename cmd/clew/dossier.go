@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/ui/text"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 // dossierPage draws one account for reading.
@@ -74,21 +75,21 @@ func (p *dossierPage) paragraph(s string, paint func(string) string) {
 
 func (p *dossierPage) title() {
 	r := p.row
-	p.paragraph(clean(string(r.ID.String())), p.screen.head)
+	p.paragraph(words.Clean(string(r.ID.String())), p.screen.head)
 	var who []string
 	for _, v := range []model.Untrusted{r.DisplayName, r.Username, r.Email} {
-		if s := clean(string(v)); s != "" && !slices.Contains(who, s) {
+		if s := words.Clean(v); s != "" && !slices.Contains(who, s) {
 			who = append(who, s)
 		}
 	}
 	if len(who) > 0 {
 		p.paragraph(strings.Join(who, " · "), plain)
 	}
-	sum := fmt.Sprintf("%s · score %s · %s · %s · %s", r.State, scoreText(r.Score),
-		"shares values with "+count(r.Links, "account"), count(r.Identifiers, "identifier"), count(r.Events, "event"))
+	sum := fmt.Sprintf("%s · score %s · %s · %s · %s", r.State, words.Score(r.Score),
+		"shares values with "+words.Count(r.Links, "account"), words.Count(r.Identifiers, "identifier"), words.Count(r.Events, "event"))
 	p.paragraph(sum, func(s string) string { return p.screen.score(r.Score, s) })
 	if len(r.Tags) > 0 {
-		p.paragraph("tags: "+names(r.Tags), plain)
+		p.paragraph("tags: "+words.Names(r.Tags), plain)
 	}
 }
 
@@ -136,7 +137,7 @@ func (p *dossierPage) facts() {
 	}
 	p.heading("times", "UTC")
 	for _, t := range times {
-		p.entry(t.label, p.screen.dim, width, minute(t.at))
+		p.entry(t.label, p.screen.dim, width, words.Minute(t.at))
 	}
 }
 
@@ -147,7 +148,7 @@ func (p *dossierPage) flags() {
 	}
 	p.heading("why it was flagged", "")
 	for _, f := range flags {
-		by := "by " + clean(string(f.Source))
+		by := "by " + words.Clean(f.Source)
 		if f.Source == "" {
 			by = "by a source without a name"
 		}
@@ -155,10 +156,10 @@ func (p *dossierPage) flags() {
 			by += " (a watch list)"
 		}
 		if f.Time.Known() {
-			by += ", " + minute(f.Time) + " UTC"
+			by += ", " + words.Minute(f.Time) + " UTC"
 		}
 		paint := func(s string) string { return p.screen.score(float64(f.Score), s) }
-		p.entry(fmt.Sprintf("%3s", scoreText(float64(f.Score))), paint, 3,
+		p.entry(fmt.Sprintf("%3s", words.Score(float64(f.Score))), paint, 3,
 			append(text.Lines(f.Reason, mostLines), by)...)
 	}
 }
@@ -183,7 +184,7 @@ func (p *dossierPage) signals() {
 		if len(about) == 0 {
 			about = []string{""}
 		}
-		p.entry(clean(s.Code), p.screen.warn, width, about...)
+		p.entry(words.Clean(s.Code), p.screen.warn, width, about...)
 	}
 }
 
@@ -194,7 +195,7 @@ func (p *dossierPage) identifiers() {
 	p.heading("identifiers", "how many accounts carry each; a hub is too common to link")
 	rows := make([][]cell, len(p.Held))
 	for i, h := range p.Held {
-		held, paint := thousands(h.Holders), plain
+		held, paint := words.Thousands(h.Holders), plain
 		switch {
 		case h.Status != model.StatusOK:
 			held, paint = h.Status.String(), p.screen.dim
@@ -204,8 +205,8 @@ func (p *dossierPage) identifiers() {
 			paint = p.screen.warn
 		}
 		rows[i] = []cell{
-			{"  " + h.Kind.String(), paint}, {held, paint}, {day(h.FirstSeen), p.screen.dim}, {day(h.LastSeen), p.screen.dim},
-			{clean(string(h.Value)), paint},
+			{"  " + h.Kind.String(), paint}, {held, paint}, {words.Day(h.FirstSeen), p.screen.dim}, {words.Day(h.LastSeen), p.screen.dim},
+			{words.Clean(h.Value), paint},
 		}
 	}
 	t := table{cols: []column{{head: "  KIND"}, {head: "HELD BY", right: true}, {head: "FIRST SEEN", drop: 2}, {head: "LAST SEEN", drop: 1},
@@ -219,7 +220,7 @@ func (p *dossierPage) notes() {
 	}
 	p.heading("notes", "")
 	for _, n := range p.Notes {
-		fmt.Fprintf(p.w, "  %s\n", p.screen.dim(minute(n.Time)+" UTC, "+clean(n.Author)))
+		fmt.Fprintf(p.w, "  %s\n", p.screen.dim(words.Minute(n.Time)+" UTC, "+words.Clean(n.Author)))
 		p.entry("", plain, 0, text.Lines(n.Text, mostNoteLines)...)
 	}
 }
@@ -228,7 +229,7 @@ func (p *dossierPage) eventTable() {
 	if len(p.events) == 0 {
 		return
 	}
-	p.heading("latest events", fmt.Sprintf("%s of %s, in UTC", thousands(len(p.events)), thousands(p.row.Events)))
+	p.heading("latest events", fmt.Sprintf("%s of %s, in UTC", words.Thousands(len(p.events)), words.Thousands(p.row.Events)))
 	rows := make([][]cell, len(p.events))
 	for i, e := range p.events {
 		paint := plain
@@ -236,9 +237,9 @@ func (p *dossierPage) eventTable() {
 			paint = p.screen.dim
 		}
 		rows[i] = []cell{
-			{"  " + minute(e.Time), paint}, {e.Result.String(), paint}, {clean(string(e.IP)), paint}, {clean(e.Country), paint},
-			{clean(string(e.City)), paint}, {clean(string(e.DeviceID)), paint}, {clean(string(e.Action)), paint},
-			{clean(string(e.ASOrg)), paint}, {clean(string(e.UserAgent)), paint},
+			{"  " + words.Minute(e.Time), paint}, {e.Result.String(), paint}, {words.Clean(e.IP), paint}, {words.Clean(e.Country), paint},
+			{words.Clean(e.City), paint}, {words.Clean(e.DeviceID), paint}, {words.Clean(e.Action), paint},
+			{words.Clean(e.ASOrg), paint}, {words.Clean(e.UserAgent), paint},
 		}
 	}
 	t := table{cols: []column{{head: "  TIME"}, {head: "RESULT", drop: 2}, {head: "IP", least: 15}, {head: "CC"},
@@ -254,10 +255,10 @@ func (p *dossierPage) sourceTable() {
 	p.heading("sources", "")
 	for i, s := range p.sources {
 		if i == mostSources && !p.raw {
-			fmt.Fprintf(p.w, "  %s\n", p.screen.dim(fmt.Sprintf("and %s more; see --json", thousands(len(p.sources)-i))))
+			fmt.Fprintf(p.w, "  %s\n", p.screen.dim(fmt.Sprintf("and %s more; see --json", words.Thousands(len(p.sources)-i))))
 			break
 		}
-		p.entry("", plain, 0, fmt.Sprintf("%s, line %d", clean(string(s.file)), s.line))
+		p.entry("", plain, 0, fmt.Sprintf("%s, line %d", words.Clean(s.file), s.line))
 		if p.raw {
 			fmt.Fprintf(p.w, "  %s\n", p.screen.dim("SHA-256 "+s.hash))
 			// Not wrapped: a line of a file is copied as one.

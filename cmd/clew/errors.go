@@ -13,6 +13,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/query"
 	"github.com/seed-28a39f10/clew/ui/text"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 // The exit codes.
@@ -109,7 +110,7 @@ func (a *app) printFailure(f failure) {
 	}
 	if f.Hint != "" {
 		for _, l := range strings.Split(f.Hint, "\n") {
-			a.tell(gap + a.diag.dim(clean(l)))
+			a.tell(gap + a.diag.dim(words.Clean(l)))
 		}
 	}
 }
@@ -142,4 +143,4 @@ func caret(q string, column, length int, t terminal) string {
 
 // part makes text of a part of a query. The dot stands for the rest: a text of
 // spaces alone would be shown as one that looks empty.
-func part(chars []string) string { return clean("." + strings.Join(chars, ""))[1:] }
+func part(chars []string) string { return words.Clean("." + strings.Join(chars, ""))[1:] }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/synth"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 func newGen(a *app) *cobra.Command {
@@ -72,7 +73,7 @@ func gen(ctx context.Context, a *app, c synth.Config, out, answers string) error
 		keyWriter = key
 	}
 	bar := startProgress(ctx, a.diag)
-	bar.stage("making accounts", thousands[int64], func() (int64, int64) { return accounts.lines.Load(), int64(c.Accounts) })
+	bar.stage("making accounts", words.Thousands[int64], func() (int64, int64) { return accounts.lines.Load(), int64(c.Accounts) })
 	err = synth.Generate(ctx, c, accounts, keyWriter)
 	bar.stop()
 	if err != nil {
@@ -87,7 +88,7 @@ func gen(ctx context.Context, a *app, c synth.Config, out, answers string) error
 	case a.json:
 		return a.object(genShape{out, c.Accounts, accounts.bytes.Load(), answers})
 	}
-	fmt.Fprintf(a.out, "Wrote %s, %s.\n", clean(out), size(accounts.bytes.Load()))
+	fmt.Fprintf(a.out, "Wrote %s, %s.\n", words.Clean(out), size(accounts.bytes.Load()))
 	return nil
 }
 

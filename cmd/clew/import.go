@@ -13,6 +13,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/ingest"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 type importFlags struct {
@@ -87,7 +88,7 @@ func importFiles(ctx context.Context, a *app, paths []string, f importFlags) (er
 		// computed when first asked for.
 		_, relinkErr := db.Relink(ctx, who, before, func(doing string) { bar.stage(doing, nil, nil) })
 		if relinkErr != nil {
-			defer a.tell(a.diag.warn("The links were not computed:") + " " + clean(relinkErr.Error()))
+			defer a.tell(a.diag.warn("The links were not computed:") + " " + words.Clean(relinkErr.Error()))
 		}
 	}
 	bar.stop()
@@ -106,11 +107,11 @@ func importFiles(ctx context.Context, a *app, paths []string, f importFlags) (er
 	case f.dryRun:
 		a.tell("Dry run: nothing was changed.")
 	case created:
-		a.tell(fmt.Sprintf("Made %s with %s.", clean(path), count(accounts, "account")))
+		a.tell(fmt.Sprintf("Made %s with %s.", words.Clean(path), words.Count(accounts, "account")))
 	case !changed:
-		a.tell(fmt.Sprintf("Nothing new: %s still has %s.", clean(path), count(accounts, "account")))
+		a.tell(fmt.Sprintf("Nothing new: %s still has %s.", words.Clean(path), words.Count(accounts, "account")))
 	default:
-		a.tell(fmt.Sprintf("%s now has %s.", clean(path), count(accounts, "account")))
+		a.tell(fmt.Sprintf("%s now has %s.", words.Clean(path), words.Count(accounts, "account")))
 	}
 	for _, o := range out {
 		if o.Rejected > 0 {
@@ -196,29 +197,29 @@ func printImport(a *app, out []loaded) error {
 		return err
 	}
 	for _, o := range out {
-		name := clean(string(o.Name))
+		name := words.Clean(o.Name)
 		for _, n := range o.result.Notes {
-			a.tell(a.diag.dim("Note:") + " " + name + ": " + clean(n))
+			a.tell(a.diag.dim("Note:") + " " + name + ": " + words.Clean(n))
 		}
 		for _, r := range o.rejects.reasons {
 			a.tell(a.diag.warn("Rejected:") + " " + name + ": " + rejectText(r))
 		}
 		if o.file != "" {
-			a.tell(gap + count(o.rejects.total, "row") + " written to " + clean(o.file))
+			a.tell(gap + words.Count(o.rejects.total, "row") + " written to " + words.Clean(o.file))
 		}
 	}
 	return nil
 }
 
 func rejectText(r reason) string {
-	s := clean(r.text)
+	s := words.Clean(r.text)
 	if r.field != "" {
-		s = clean(r.field) + ": " + s
+		s = words.Clean(r.field) + ": " + s
 	}
 	if r.rows == 1 {
 		return s + fmt.Sprintf(" (line %d)", r.first)
 	}
-	return s + fmt.Sprintf(" (%s rows, the first is %d)", thousands(r.rows), r.first)
+	return s + fmt.Sprintf(" (%s rows, the first is %d)", words.Thousands(r.rows), r.first)
 }
 
 func printSummary(a *app, out []loaded) {
@@ -230,10 +231,10 @@ func printSummary(a *app, out []loaded) {
 		}
 		dup := ""
 		if o.result.Duplicates > 0 {
-			dup = thousands(o.result.Duplicates)
+			dup = words.Thousands(o.result.Duplicates)
 		}
-		rows[i] = []cell{{text: thousands(o.Read)}, {text: thousands(o.Accepted)}, {text: thousands(o.New)}, {text: thousands(o.Changed)},
-			{text: thousands(o.Unchanged)}, {thousands(o.Rejected), paint}, {text: dup}, {o.Profile, a.screen.dim}, {text: clean(string(o.Name))}}
+		rows[i] = []cell{{text: words.Thousands(o.Read)}, {text: words.Thousands(o.Accepted)}, {text: words.Thousands(o.New)}, {text: words.Thousands(o.Changed)},
+			{text: words.Thousands(o.Unchanged)}, {words.Thousands(o.Rejected), paint}, {text: dup}, {o.Profile, a.screen.dim}, {text: words.Clean(o.Name)}}
 	}
 	t := table{cols: []column{{head: "READ", right: true}, {head: "ACCEPTED", right: true}, {head: "NEW", right: true}, {head: "CHANGED", right: true},
 		{head: "UNCHANGED", right: true}, {head: "REJECTED", right: true}, {head: "DUPLICATE", right: true}, {head: "PROFILE", drop: 1},

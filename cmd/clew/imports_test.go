@@ -21,6 +21,11 @@ type room struct {
 	why     string
 }
 
+// screen is what every page of the workbench may import: no other page, and of the
+// store its types. What it asks of the store is an interface of its own.
+var screen = []string{"./model/...", "./store", "./store/base", "./ui/page", "./ui/draw", "./ui/keys", "./ui/overlay", "./ui/plot", "./ui/graph", "./ui/table",
+	"./ui/text", "./ui/theme", "./ui/words", "charm.land/bubbletea/v2"}
+
 // rooms holds every package of the module. A new package needs a line here, and
 // a new arrow between two rooms a reason.
 var rooms = map[string]room{
@@ -51,6 +56,26 @@ var rooms = map[string]room{
 		"reads the files that watch lists come in; it knows nothing of the store"},
 	"ui/text": {[]string{"./model", "github.com/charmbracelet/x/ansi", "github.com/clipperhouse/...", "golang.org/x/text/..."},
 		"the way of outside text to a screen"},
+	"ui/words": {[]string{"./model/...", "./store", "./ui/text"},
+		"the words that the command line and the workbench share"},
+	"ui/theme": {[]string{"github.com/charmbracelet/x/ansi"}, "what everything looks like"},
+	"ui/draw":  {[]string{"./ui/text", "./ui/theme", "github.com/charmbracelet/x/ansi"}, "lines of text with roles"},
+	"ui/keys":  {[]string{"./model", "charm.land/bubbletea/v2"}, "the list of actions and keys"},
+	"ui/table": {[]string{"./ui/draw", "./ui/keys", "./ui/text", "./ui/theme"}, "knows rows, not what they are of"},
+	"ui/page": {[]string{"./model", "./ui/draw", "./ui/keys", "./ui/text", "./ui/theme", "charm.land/bubbletea/v2"},
+		"the contract between the workbench and its pages"},
+	"ui/overlay": {[]string{"./model", "./ui/draw", "./ui/page", "./ui/text", "./ui/theme", "charm.land/bubbletea/v2", "github.com/charmbracelet/x/ansi", "github.com/sahilm/fuzzy"},
+		"boxes over a page; it knows nothing of the store"},
+	"ui/queue":     {screen, "the page that work begins on"},
+	"ui/account":   {screen, "one account, whole"},
+	"ui/pivot":     {screen, "who carries a value"},
+	"ui/ring":      {screen, "rings, one ring, and paths"},
+	"ui/compare":   {screen, "accounts side by side"},
+	"ui/dashboard": {screen, "the investigation in figures"},
+	"ui/imports":   {screen, "exports in, from the workbench"},
+	"ui/welcome":   {screen, "the first page where there is no investigation"},
+	"ui": {[]string{"./model/...", "./store", "./ui/...", "charm.land/bubbletea/v2", "github.com/charmbracelet/...", "golang.org/x/term"},
+		"the root of the workbench: it alone knows all pages"},
 	"cmd/clew": {[]string{"./...", "github.com/spf13/...", "charm.land/fang/v2", "charm.land/lipgloss/v2", "github.com/charmbracelet/x/ansi", "golang.org/x/term"},
 		"wires everything together"},
 }

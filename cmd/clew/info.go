@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 func newInfo(a *app) *cobra.Command {
@@ -72,19 +73,19 @@ func printInfo(a *app, i *store.Info) {
 	line := func(label, value string) {
 		fmt.Fprintf(a.out, "%s  %s\n", a.screen.dim(fmt.Sprintf("%-11s", label)), value)
 	}
-	line("path", a.screen.head(clean(i.Path)))
-	line("created", minute(i.CreatedAt)+" UTC")
-	line("accounts", thousands(i.Accounts))
-	line("identifiers", fmt.Sprintf("%s, of which accounts share %s", thousands(i.Identifiers), thousands(i.Shared)))
-	line("events", thousands(i.Events))
-	line("notes", thousands(i.Notes))
+	line("path", a.screen.head(words.Clean(i.Path)))
+	line("created", words.Minute(i.CreatedAt)+" UTC")
+	line("accounts", words.Thousands(i.Accounts))
+	line("identifiers", fmt.Sprintf("%s, of which accounts share %s", words.Thousands(i.Identifiers), words.Thousands(i.Shared)))
+	line("events", words.Thousands(i.Events))
+	line("notes", words.Thousands(i.Notes))
 	for _, l := range i.Watch {
-		line("watch list", fmt.Sprintf("%s, %s, %s", a.screen.head(clean(l.Name)), strings.TrimSpace(clean(l.Stance)+" "+clean(l.Class)), count(l.Values, "value")))
+		line("watch list", fmt.Sprintf("%s, %s, %s", a.screen.head(words.Clean(l.Name)), strings.TrimSpace(words.Clean(l.Stance)+" "+words.Clean(l.Class)), words.Count(l.Values, "value")))
 	}
 	line("on disk", size(i.Bytes))
-	line("audit log", fmt.Sprintf("%s, root %s", count(i.AuditSize, "entry"), clean(i.AuditRoot)))
-	line("schema", fmt.Sprintf("%s, generation %d", clean(i.Schema), i.Generation))
-	line("id", clean(i.ID))
+	line("audit log", fmt.Sprintf("%s, root %s", words.Count(i.AuditSize, "entry"), words.Clean(i.AuditRoot)))
+	line("schema", fmt.Sprintf("%s, generation %d", words.Clean(i.Schema), i.Generation))
+	line("id", words.Clean(i.ID))
 	if len(i.Files) == 0 {
 		return
 	}
@@ -95,8 +96,8 @@ func printInfo(a *app, i *store.Info) {
 		if len(sum) > 16 && a.screen.width < 140 {
 			sum = sum[:16] + "…"
 		}
-		rows = append(rows, []cell{{text: clean(string(f.Name))}, {text: clean(f.Profile)}, {text: thousands(f.Accepted)},
-			{text: thousands(f.Rejected)}, {text: size(f.Bytes)}, {clean(sum), a.screen.dim}})
+		rows = append(rows, []cell{{text: words.Clean(f.Name)}, {text: words.Clean(f.Profile)}, {text: words.Thousands(f.Accepted)},
+			{text: words.Thousands(f.Rejected)}, {text: size(f.Bytes)}, {words.Clean(sum), a.screen.dim}})
 	}
 	t := table{cols: []column{{head: "FILE", least: 16}, {head: "PROFILE", drop: 2}, {head: "ROWS", right: true},
 		{head: "REJECTED", right: true}, {head: "SIZE", right: true, drop: 3}, {head: "SHA-256", drop: 1}}}

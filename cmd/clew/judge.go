@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 func newJudge(a *app) *cobra.Command {
@@ -107,10 +108,10 @@ func (a *app) actOnLinks(ctx context.Context, db *store.DB, action model.Action)
 
 func tellChange(a *app, c *store.RingChange) {
 	if len(c.Merged) > 0 {
-		a.tell(count(len(c.Merged), "ring") + " joined another one.")
+		a.tell(words.Count(len(c.Merged), "ring") + " joined another one.")
 	}
 	if len(c.Split) > 0 {
-		a.tell(count(len(c.Split), "ring") + " came out of another one.")
+		a.tell(words.Count(len(c.Split), "ring") + " came out of another one.")
 	}
 }
 
@@ -173,7 +174,7 @@ func ignore(ctx context.Context, a *app, db *store.DB, ref, why string, until mo
 	if a.json {
 		return a.object(judgedShape{acted(nil, r), change})
 	}
-	name := kind.String() + ":" + clean(string(value))
+	name := kind.String() + ":" + words.Clean(value)
 	switch {
 	case r.Applied == 0 && remove:
 		fmt.Fprintf(a.out, "Nothing to change: %s counts.\n", name)
@@ -215,7 +216,7 @@ func listIgnored(a *app, db *store.DB) error {
 	t := table{cols: []column{{head: "VALUE", least: 24}, {head: "SINCE"}, {head: "UNTIL"}, {head: "BY", drop: 1}, {head: "WHY", wrap: true, least: 16}}}
 	var rows [][]cell
 	for _, s := range shapes {
-		rows = append(rows, []cell{{text: s.Kind + ":" + clean(string(s.Value))}, {text: s.Time[:min(len(s.Time), 10)]}, {text: s.Until}, {text: clean(s.By)}, {text: clean(string(s.Why))}})
+		rows = append(rows, []cell{{text: s.Kind + ":" + words.Clean(s.Value)}, {text: s.Time[:min(len(s.Time), 10)]}, {text: s.Until}, {text: words.Clean(s.By)}, {text: words.Clean(s.Why)}})
 	}
 	t.write(a.out, a.screen, rows)
 	return nil

@@ -9,6 +9,7 @@ import (
 	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/text"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 // linkedTo is what a page on one account says of its links: the strongest few,
@@ -81,7 +82,7 @@ func (p *dossierPage) linked() {
 	more := fmt.Sprintf("%d certain, %d strong, %d possible; see 'clew links'", k.count[evidence.Certain], k.count[evidence.Strong], k.count[evidence.Possible])
 	p.heading("linked to", more)
 	if k.ring != nil {
-		p.entry("", plain, 0, fmt.Sprintf("In a %s ring of %s, named by %s.", k.ring.Class, count(len(k.ring.Members), "account"), clean(string(k.id))))
+		p.entry("", plain, 0, fmt.Sprintf("In a %s ring of %s, named by %s.", k.ring.Class, words.Count(len(k.ring.Members), "account"), words.Clean(k.id)))
 	}
 	t := table{headless: true, indent: gap, cols: []column{{}, {right: true}, {least: 24}, {least: 12, drop: 2}, {drop: 1}}}
 	var rows [][]cell
@@ -94,8 +95,8 @@ func (p *dossierPage) linked() {
 		}
 		other := k.others[l.B]
 		paint := func(s string) string { return p.screen.class(l.Class, s) }
-		rows = append(rows, []cell{{l.Class.String(), paint}, {text: fmt.Sprintf("%+.1f", l.Bits)}, {text: clean(string(other.ID.String()))},
-			{text: clean(string(other.DisplayName))}, {text.Fit(names(kinds), min(40, text.Width(names(kinds)))), p.screen.dim}})
+		rows = append(rows, []cell{{l.Class.String(), paint}, {text: fmt.Sprintf("%+.1f", l.Bits)}, {text: words.Clean(string(other.ID.String()))},
+			{text: words.Clean(other.DisplayName)}, {text.Fit(words.Names(kinds), min(40, text.Width(words.Names(kinds)))), p.screen.dim}})
 	}
 	t.write(p.w, p.screen, rows)
 }

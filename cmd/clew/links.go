@@ -12,6 +12,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 func newLinks(a *app) *cobra.Command {
@@ -204,7 +205,7 @@ func showLinks(ctx context.Context, a *app, db *store.DB, l *store.Links, ref st
 		return array(a, shapes)
 	}
 	if len(all) == 0 {
-		fmt.Fprintf(a.out, "Nobody is linked to %s.\n", clean(string(rows[ord].ID.String())))
+		fmt.Fprintf(a.out, "Nobody is linked to %s.\n", words.Clean(string(rows[ord].ID.String())))
 		return nil
 	}
 	for i, k := range all {
@@ -217,7 +218,7 @@ func showLinks(ctx context.Context, a *app, db *store.DB, l *store.Links, ref st
 		return err
 	}
 	if len(all) < total {
-		a.tell(a.diag.dim(fmt.Sprintf("%s of %s; --limit and --offset show others", thousands(len(all)), count(total, "link"))))
+		a.tell(a.diag.dim(fmt.Sprintf("%s of %s; --limit and --offset show others", words.Thousands(len(all)), words.Count(total, "link"))))
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/base"
 	"github.com/seed-28a39f10/clew/store/ingest"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 // loader takes exports into an investigation: all of them, or nothing.
@@ -83,8 +84,8 @@ func (l *loader) read(ctx context.Context, imp *store.Import, e export, rejected
 	f.OnReject(rejected.add)
 	name := model.Untrusted(filepath.Base(e.name))
 	_, bytes := f.Progress()
-	l.bar.say("reading " + clean(string(name)) + ", " + size(bytes))
-	l.bar.stage("reading "+clean(string(name)), size, f.Progress)
+	l.bar.say("reading " + words.Clean(name) + ", " + size(bytes))
+	l.bar.stage("reading "+words.Clean(name), size, f.Progress)
 	imp.StartFile(name)
 	for rows, err := range f.Rows(ctx) {
 		if err == nil {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 // actedShape acknowledges a change to the work.
@@ -90,7 +91,7 @@ func note(ctx context.Context, a *app, db *store.DB, ref, body string) error {
 	if a.json {
 		return a.object(acted(ids, r))
 	}
-	fmt.Fprintf(a.out, "Noted on %s, entry %d of the audit log.\n", clean(string(ids[0].String())), r.Entry)
+	fmt.Fprintf(a.out, "Noted on %s, entry %d of the audit log.\n", words.Clean(string(ids[0].String())), r.Entry)
 	return nil
 }
 

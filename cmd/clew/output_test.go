@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/ui/text"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 func TestSafeJSON(t *testing.T) {
@@ -58,7 +59,7 @@ func TestTableFits(t *testing.T) {
 		tab := table{cols: []column{{head: "SCORE", right: true}, {head: "ACCOUNT", least: 12}, {head: "NAME", least: 8, drop: 1}, {head: "TAGS", drop: 2}}}
 		var rows [][]cell
 		for i, n := range names {
-			rows = append(rows, []cell{{text: thousands(i * 999)}, {text: clean(n)}, {text: clean(names[len(names)-1-i])}, {text: clean(n[:len(n)/2])}})
+			rows = append(rows, []cell{{text: words.Thousands(i * 999)}, {text: words.Clean(n)}, {text: words.Clean(names[len(names)-1-i])}, {text: words.Clean(n[:len(n)/2])}})
 		}
 		out := render(&tab, terminal{width: width}, rows)
 		lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
@@ -168,8 +169,8 @@ func TestAmounts(t *testing.T) {
 		}
 	}
 	for n, want := range map[int]string{0: "0 entries", 1: "1 entry", 1204: "1,204 entries", 1_000_000: "1,000,000 entries"} {
-		if got := count(n, "entry"); got != want {
-			t.Errorf("count(%d) = %q, want %q", n, got, want)
+		if got := words.Count(n, "entry"); got != want {
+			t.Errorf("words.Count(%d) = %q, want %q", n, got, want)
 		}
 	}
 }

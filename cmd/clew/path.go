@@ -9,6 +9,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 func newPath(a *app) *cobra.Command {
@@ -98,7 +99,7 @@ func showPath(ctx context.Context, a *app, db *store.DB, l *store.Links, from, t
 			fmt.Fprintln(a.out, "\n"+a.screen.dim("or, as strong:"))
 		}
 		first := rows[p.Accounts[0]]
-		fmt.Fprintf(a.out, "%-10s%s\n", "from", a.screen.head(clean(string(first.ID.String()))+gap+clean(string(first.DisplayName))))
+		fmt.Fprintf(a.out, "%-10s%s\n", "from", a.screen.head(words.Clean(string(first.ID.String()))+gap+words.Clean(first.DisplayName)))
 		for _, k := range p.Steps {
 			printLink(a, l, k, rows[k.B])
 		}

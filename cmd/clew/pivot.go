@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 func newPivot(a *app) *cobra.Command {
@@ -109,9 +110,9 @@ func pivot(ctx context.Context, a *app, db *store.DB, l *store.Links, ref string
 		return a.object(s)
 	}
 	answer := answerText(a.screen, p) + ": " + p.Why + "."
-	fmt.Fprintf(a.out, "%s  %s\n", a.screen.head(p.Identifier.Kind.String()+":"+clean(string(p.Identifier.Value))), answer)
+	fmt.Fprintf(a.out, "%s  %s\n", a.screen.head(p.Identifier.Kind.String()+":"+words.Clean(p.Identifier.Value)), answer)
 	if p.Ignored != nil {
-		fmt.Fprintln(a.out, gap+clean(string(p.Ignored.Why)))
+		fmt.Fprintln(a.out, gap+words.Clean(p.Ignored.Why))
 	}
 	if len(rows) > 0 {
 		fmt.Fprintln(a.out)
@@ -130,7 +131,7 @@ func pivot(ctx context.Context, a *app, db *store.DB, l *store.Links, ref string
 	case p.Answer == store.AnswerHub && !f.expand:
 		a.tell(a.diag.dim("--expand lists them"))
 	case len(rows) < total:
-		a.tell(a.diag.dim(fmt.Sprintf("%s of %s; --limit and --offset show others", thousands(len(rows)), count(total, "holder"))))
+		a.tell(a.diag.dim(fmt.Sprintf("%s of %s; --limit and --offset show others", words.Thousands(len(rows)), words.Count(total, "holder"))))
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 func newRestore(a *app) *cobra.Command {
@@ -39,7 +40,7 @@ func newRestore(a *app) *cobra.Command {
 			if a.json {
 				return a.object(madeShape{path, db.Len(), true})
 			}
-			fmt.Fprintf(a.out, "Restored %s into %s.\n", count(db.Len(), "account"), clean(path))
+			fmt.Fprintf(a.out, "Restored %s into %s.\n", words.Count(db.Len(), "account"), words.Clean(path))
 			return nil
 		},
 	}

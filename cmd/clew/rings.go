@@ -11,6 +11,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 func newRings(a *app) *cobra.Command {
@@ -171,21 +172,21 @@ func showRings(ctx context.Context, a *app, db *store.DB, l *store.Links, least 
 			innocent = fmt.Sprintf("%s, %.0f %%", r.Best.Code, 100*r.Best.Covers)
 		}
 		paint := func(s string) string { return a.screen.class(r.Class, s) }
-		lines[i] = []cell{{r.Class.String(), paint}, {text: thousands(len(r.Members))}, {text: clean(string(rows[r.ID].ID.String()))},
-			{text: clean(string(rows[r.ID].DisplayName))}, {text: thousands(len(r.Links))}, {text: fmt.Sprintf("%.2f", r.Density)}, {text: bridge},
-			{day(r.FirstSeen), a.screen.dim}, {day(r.LastSeen), a.screen.dim}, {text: thousands(r.Recent)},
+		lines[i] = []cell{{r.Class.String(), paint}, {text: words.Thousands(len(r.Members))}, {text: words.Clean(string(rows[r.ID].ID.String()))},
+			{text: words.Clean(rows[r.ID].DisplayName)}, {text: words.Thousands(len(r.Links))}, {text: fmt.Sprintf("%.2f", r.Density)}, {text: bridge},
+			{words.Day(r.FirstSeen), a.screen.dim}, {words.Day(r.LastSeen), a.screen.dim}, {text: words.Thousands(r.Recent)},
 			{innocent, a.screen.dim}}
 	}
 	t.write(a.out, a.screen, lines)
 	if err := a.flush(); err != nil {
 		return err
 	}
-	said := count(total, "ring")
+	said := words.Count(total, "ring")
 	if len(all) < total {
-		said = thousands(len(all)) + " of " + said
+		said = words.Thousands(len(all)) + " of " + said
 	}
 	if left > 0 {
-		said += fmt.Sprintf("; %s that an innocent rule explains, see --excused", count(left, "other"))
+		said += fmt.Sprintf("; %s that an innocent rule explains, see --excused", words.Count(left, "other"))
 	}
 	a.tell(a.diag.dim(said))
 	return nil
@@ -269,10 +270,10 @@ func fileNumbers(db *store.DB, names []string) ([]int, error) {
 
 func printRing(a *app, r *store.Ring, rows map[uint32]store.AccountRow) {
 	fmt.Fprintf(a.out, "%s%s\n", a.screen.class(r.Class, fmt.Sprintf("%-10s", r.Class)),
-		a.screen.head("Ring of "+count(len(r.Members), "account")+", named by "+clean(string(rows[r.ID].ID.String()))))
-	line := fmt.Sprintf("%s between members (density %.2f); hubs give %.0f %% of their bits", count(len(r.Links), "strong link"), r.Density, 100*r.HubShare)
+		a.screen.head("Ring of "+words.Count(len(r.Members), "account")+", named by "+words.Clean(string(rows[r.ID].ID.String()))))
+	line := fmt.Sprintf("%s between members (density %.2f); hubs give %.0f %% of their bits", words.Count(len(r.Links), "strong link"), r.Density, 100*r.HubShare)
 	if r.FirstSeen.Known() {
-		line += fmt.Sprintf("; seen %s to %s, %s new in the last 28 days of that", day(r.FirstSeen), day(r.LastSeen), thousands(r.Recent))
+		line += fmt.Sprintf("; seen %s to %s, %s new in the last 28 days of that", words.Day(r.FirstSeen), words.Day(r.LastSeen), words.Thousands(r.Recent))
 	}
 	for _, s := range wrap(line+".", a.screen.width-len(gap)) {
 		fmt.Fprintln(a.out, gap+s)
@@ -288,18 +289,18 @@ func printRing(a *app, r *store.Ring, rows map[uint32]store.AccountRow) {
 		var parts []string
 		if n := len(r.Bridges); n > 0 {
 			b := r.Bridges[0]
-			parts = append(parts, fmt.Sprintf("%s, the weakest from %s to %s with %.1f bits", count(n, "bridge"),
-				clean(string(rows[b.A].ID.String())), clean(string(rows[b.B].ID.String())), b.Bits))
+			parts = append(parts, fmt.Sprintf("%s, the weakest from %s to %s with %.1f bits", words.Count(n, "bridge"),
+				words.Clean(string(rows[b.A].ID.String())), words.Clean(string(rows[b.B].ID.String())), b.Bits))
 		}
 		if n := len(r.Articulation); n > 0 {
 			var some []string
 			for _, o := range r.Articulation[:min(n, 3)] {
-				some = append(some, clean(string(rows[o].ID.String())))
+				some = append(some, words.Clean(string(rows[o].ID.String())))
 			}
 			if n > 3 {
 				some = append(some, "...")
 			}
-			parts = append(parts, fmt.Sprintf("%s that parts hang on: %s", count(n, "account"), strings.Join(some, ", ")))
+			parts = append(parts, fmt.Sprintf("%s that parts hang on: %s", words.Count(n, "account"), strings.Join(some, ", ")))
 		}
 		held = "Weak points: " + strings.Join(parts, "; ") + "."
 	}
@@ -316,12 +317,12 @@ func printRing(a *app, r *store.Ring, rows map[uint32]store.AccountRow) {
 			hidden++
 			continue
 		}
-		lines = append(lines, []cell{{text: v.Kind.String()}, {text: clean(string(v.Text))}, {text: thousands(v.Inside)}, {text: thousands(v.Holding.Holders)},
+		lines = append(lines, []cell{{text: v.Kind.String()}, {text: words.Clean(v.Text)}, {text: words.Thousands(v.Inside)}, {text: words.Thousands(v.Holding.Holders)},
 			{text: fmt.Sprintf("%.0f %%", 100*v.Exclusive())}, {text: fmt.Sprintf("%.0f", v.Bits)}})
 	}
 	t.write(a.out, a.screen, lines)
 	if hidden > 0 {
-		fmt.Fprintln(a.out, gap+a.screen.dim(count(hidden, "value")+" more that add nothing: hubs, or implied by these"))
+		fmt.Fprintln(a.out, gap+a.screen.dim(words.Count(hidden, "value")+" more that add nothing: hubs, or implied by these"))
 	}
 	fmt.Fprintln(a.out, "\n"+a.screen.head("Members"))
 	members := make([]store.AccountRow, len(r.Members))
@@ -338,7 +339,7 @@ func printRing(a *app, r *store.Ring, rows map[uint32]store.AccountRow) {
 func printFallout(a *app, f *store.Fallout, rows map[uint32]store.AccountRow, without []string) {
 	var what []string
 	for _, w := range without {
-		what = append(what, clean(w))
+		what = append(what, words.Clean(w))
 	}
 	fmt.Fprintln(a.out, "\n"+a.screen.head("Without "+strings.Join(what, ", ")))
 	out := 0
@@ -349,11 +350,11 @@ func printFallout(a *app, f *store.Fallout, rows map[uint32]store.AccountRow, wi
 	case out == 0:
 		fmt.Fprintln(a.out, gap+"Nothing changes: every member is still in it.")
 	default:
-		fmt.Fprintf(a.out, "%s%s would still be in it, %s would fall out:\n", gap, count(len(f.Rest), "account"), thousands(out))
+		fmt.Fprintf(a.out, "%s%s would still be in it, %s would fall out:\n", gap, words.Count(len(f.Rest), "account"), words.Thousands(out))
 		for _, p := range f.Parts {
 			var names []string
 			for _, o := range p {
-				names = append(names, clean(string(rows[o].ID.String())))
+				names = append(names, words.Clean(string(rows[o].ID.String())))
 			}
 			head := "alone: "
 			if len(p) > 1 {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 const (
@@ -45,10 +46,17 @@ clew pivot device:d-4711`,
 		ValidArgsFunction:          cobra.NoFileCompletions,
 		PersistentPreRun:           func(*cobra.Command, []string) { a.started = true },
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
+			if len(args) > 0 {
+				return openPath(a, cmd, args)
+			}
+			if !a.canShow() {
 				return cmd.Help()
 			}
-			return openPath(a, cmd, args)
+			path, _, err := a.path()
+			if err != nil {
+				return err
+			}
+			return workbench(cmd.Context(), a, path, nil)
 		},
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
@@ -93,12 +101,15 @@ func openPath(a *app, cmd *cobra.Command, args []string) error {
 		return &model.Error{Kind: model.ErrUsage, Message: "there is no such command or investigation",
 			Where: model.Untrusted(args[0]), Hint: hint}
 	}
+	if a.canShow() {
+		return workbench(cmd.Context(), a, args[0], nil)
+	}
 	db, err := store.Open(cmd.Context(), args[0], store.Options{ReadOnly: true})
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	fmt.Fprintf(a.out, "This investigation holds %s; try 'clew accounts --db %s'.\n", count(db.Len(), "account"), clean(args[0]))
+	fmt.Fprintf(a.out, "This investigation holds %s; try 'clew accounts --db %s'.\n", words.Count(db.Len(), "account"), words.Clean(args[0]))
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 // accountShape is an account as lists show it in JSON.
@@ -84,16 +85,16 @@ func (l *accountList) row(r store.AccountRow) []cell {
 	screen := l.a.screen
 	byScore := func(s string) string { return screen.score(r.Score, s) }
 	return []cell{
-		{scoreText(r.Score), byScore},
-		{clean(string(r.ID.String())), byScore},
-		{text: clean(string(r.Username))},
-		{text: clean(string(r.DisplayName))},
-		{text: clean(string(r.Email))},
-		{text: clean(r.Country)},
+		{words.Score(r.Score), byScore},
+		{words.Clean(string(r.ID.String())), byScore},
+		{text: words.Clean(r.Username)},
+		{text: words.Clean(r.DisplayName)},
+		{text: words.Clean(r.Email)},
+		{text: words.Clean(r.Country)},
 		{text: r.State},
-		{text: thousands(r.Links)},
-		{names(r.Signals), screen.warn},
-		{names(r.Tags), screen.dim},
+		{text: words.Thousands(r.Links)},
+		{words.Names(r.Signals), screen.warn},
+		{words.Names(r.Tags), screen.dim},
 	}
 }
 
@@ -103,14 +104,6 @@ func (l *accountList) end() error {
 	}
 	l.json.w = l.a.out
 	return l.json.end()
-}
-
-// scoreText writes a score as a whole number; nothing was scored 0 by anyone.
-func scoreText(score float64) string {
-	if score == 0 {
-		return "–"
-	}
-	return thousands(int(score + 0.5))
 }
 
 // bytesShape says what a command that copies or shrinks files did.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 func newTag(a *app) *cobra.Command {
@@ -60,11 +61,11 @@ func tag(ctx context.Context, a *app, db *store.DB, tag string, refs []string, r
 	}
 	switch left := len(ids) - r.Applied; {
 	case r.Applied == 0:
-		fmt.Fprintf(a.out, "Nothing to change: %s %s.\n", count(len(ids), "account"), state)
+		fmt.Fprintf(a.out, "Nothing to change: %s %s.\n", words.Count(len(ids), "account"), state)
 	case left > 0:
-		fmt.Fprintf(a.out, "%s %s, entry %d of the audit log; %s %s.\n", verb, count(r.Applied, "account"), r.Entry, thousands(left), state)
+		fmt.Fprintf(a.out, "%s %s, entry %d of the audit log; %s %s.\n", verb, words.Count(r.Applied, "account"), r.Entry, words.Thousands(left), state)
 	default:
-		fmt.Fprintf(a.out, "%s %s, entry %d of the audit log.\n", verb, count(r.Applied, "account"), r.Entry)
+		fmt.Fprintf(a.out, "%s %s, entry %d of the audit log.\n", verb, words.Count(r.Applied, "account"), r.Entry)
 	}
 	return nil
 }

@@ -3,13 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/watch"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 func newWatch(a *app) *cobra.Command {
@@ -114,12 +114,12 @@ func writeWatchLists(a *app, lists []store.WatchList) {
 		}
 		from := ""
 		if n := len(l.Files); n > 0 {
-			if from = clean(string(l.Files[0].Name)); n > 1 {
+			if from = words.Clean(l.Files[0].Name); n > 1 {
 				from += fmt.Sprintf(" and %d more", n-1)
 			}
 		}
-		rows[i] = []cell{{clean(l.Name), paint}, {clean(l.Stance), paint}, {text: clean(l.Class)}, {text: thousands(l.Values)},
-			{text: thousands(l.Accounts)}, {minute(l.Added), a.screen.dim}, {text: clean(l.By)}, {from, a.screen.dim}}
+		rows[i] = []cell{{words.Clean(l.Name), paint}, {words.Clean(l.Stance), paint}, {text: words.Clean(l.Class)}, {text: words.Thousands(l.Values)},
+			{text: words.Thousands(l.Accounts)}, {words.Minute(l.Added), a.screen.dim}, {text: words.Clean(l.By)}, {from, a.screen.dim}}
 	}
 	t.write(a.out, a.screen, rows)
 }
@@ -191,12 +191,12 @@ func printWatch(a *app, l store.WatchList, matches []store.WatchMatch, offset in
 	var rows [][]cell
 	for _, m := range matches {
 		for i, h := range m.Hits {
-			id := clean(string(m.ID.String()))
+			id := words.Clean(string(m.ID.String()))
 			if i > 0 {
 				id = ""
 			}
-			rows = append(rows, []cell{{text: id}, {h.Kind, a.screen.dim}, {text: clean(string(h.Value))}, {howText(h), a.screen.dim},
-				{clean(string(h.Note)), a.screen.dim}})
+			rows = append(rows, []cell{{text: id}, {h.Kind, a.screen.dim}, {text: words.Clean(h.Value)}, {words.Listed(h), a.screen.dim},
+				{words.Clean(h.Note), a.screen.dim}})
 		}
 	}
 	if len(rows) > 0 {
@@ -211,16 +211,6 @@ func printWatch(a *app, l store.WatchList, matches []store.WatchMatch, offset in
 	from := min(offset, l.Accounts)
 	a.tell(a.diag.dim(footer(from, from+len(matches), l.Accounts, l.Accounts)))
 	return nil
-}
-
-// howText says how a value met a list, and the listed value where that does not
-// say it.
-func howText(h store.WatchHit) string {
-	s := clean(h.How)
-	if listed := string(h.Hit.Value); h.Hit.Value != h.Value && !strings.Contains(h.How, listed) {
-		s += ": " + clean(listed)
-	}
-	return s
 }
 
 func newWatchRemove(a *app) *cobra.Command {
@@ -256,7 +246,7 @@ func removeWatch(ctx context.Context, a *app, db *store.DB, name, reason string)
 			Entry  uint64 `json:"entry"`
 		}{name, r.Applied, r.Entry})
 	}
-	fmt.Fprintf(a.out, "Removed the list %s with %s, entry %d of the audit log.\n", clean(name), count(r.Applied, "value"), r.Entry)
+	fmt.Fprintf(a.out, "Removed the list %s with %s, entry %d of the audit log.\n", words.Clean(name), words.Count(r.Applied, "value"), r.Entry)
 	return nil
 }
 

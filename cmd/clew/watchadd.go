@@ -14,6 +14,7 @@ import (
 	"github.com/seed-28a39f10/clew/model/watch"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/watchlist"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 type watchFlags struct {
@@ -228,13 +229,13 @@ func printWatchAdded(a *app, o *watchAdded, rejected *rejects) error {
 			return err
 		}
 	} else if o.Accepted > 0 && o.New == 0 {
-		fmt.Fprintf(a.out, "Nothing new: the %s list %s has %s already, and matches %s.\n", o.Stance, clean(o.Name), itOrThem(o.Accepted),
-			count(o.Accounts, "account"))
+		fmt.Fprintf(a.out, "Nothing new: the %s list %s has %s already, and matches %s.\n", o.Stance, words.Clean(o.Name), itOrThem(o.Accepted),
+			words.Count(o.Accounts, "account"))
 	} else if o.Accepted > 0 {
-		fmt.Fprintf(a.out, "Added %s to the %s list %s, which now has %s and matches %s.\n", count(o.New, "value"),
-			o.Stance, clean(o.Name), count(o.Values, "value"), count(o.Accounts, "account"))
+		fmt.Fprintf(a.out, "Added %s to the %s list %s, which now has %s and matches %s.\n", words.Count(o.New, "value"),
+			o.Stance, words.Clean(o.Name), words.Count(o.Values, "value"), words.Count(o.Accounts, "account"))
 		if known := int(o.Accepted) - o.New; known > 0 {
-			fmt.Fprintf(a.out, "It had %s of the file's already.\n", thousands(known))
+			fmt.Fprintf(a.out, "It had %s of the file's already.\n", words.Thousands(known))
 		}
 	}
 	if err := a.flush(); err != nil {
@@ -256,18 +257,18 @@ func printWatchAdded(a *app, o *watchAdded, rejected *rejects) error {
 
 // tellPassed says what was not taken from the file, and why.
 func tellPassed(a *app, o *watchAdded, rejected *rejects) {
-	file := clean(string(o.File))
+	file := words.Clean(o.File)
 	for _, p := range o.NotRead {
-		a.tell(a.diag.dim("Note:") + " " + file + ": passed over " + count(p.Count, "time") + ": " + clean(string(p.Name)))
+		a.tell(a.diag.dim("Note:") + " " + file + ": passed over " + words.Count(p.Count, "time") + ": " + words.Clean(p.Name))
 	}
 	for _, r := range rejected.reasons {
 		a.tell(a.diag.warn("Rejected:") + " " + file + ": " + rejectText(r))
 	}
 	if more := o.Rejected - min(o.Rejected, uint64(rejected.total)); more > 0 {
-		a.tell(gap + thousands(more) + " more were rejected, and only counted")
+		a.tell(gap + words.Thousands(more) + " more were rejected, and only counted")
 	}
 	if o.RejectedFile != "" {
-		a.tell(gap + count(rejected.total, "row") + " written to " + clean(o.RejectedFile))
+		a.tell(gap + words.Count(rejected.total, "row") + " written to " + words.Clean(o.RejectedFile))
 	}
 }
 
@@ -275,7 +276,7 @@ func itOrThem(n uint64) string {
 	if n == 1 {
 		return "the value"
 	}
-	return "all " + count(n, "value")
+	return "all " + words.Count(n, "value")
 }
 
 // derive computes what follows from a change that is on disk already. Whatever

@@ -8,6 +8,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/signal"
 	"github.com/seed-28a39f10/clew/ui/text"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 // shownSignal is a signal with where it is from.
@@ -55,8 +56,8 @@ func (p *dossierPage) watch() {
 		if h.Stance.String() == "bad" {
 			paint = p.screen.warn
 		}
-		rows[i] = []cell{{"  " + clean(h.List), paint}, {h.Stance.String(), paint}, {clean(h.Class), p.screen.dim}, {h.Kind, p.screen.dim},
-			{text: clean(string(h.Value))}, {howText(h), p.screen.dim}, {clean(string(h.Note)), p.screen.dim}}
+		rows[i] = []cell{{"  " + words.Clean(h.List), paint}, {h.Stance.String(), paint}, {words.Clean(h.Class), p.screen.dim}, {h.Kind, p.screen.dim},
+			{text: words.Clean(h.Value)}, {words.Listed(h), p.screen.dim}, {words.Clean(h.Note), p.screen.dim}}
 	}
 	t := table{cols: []column{{head: "  LIST", least: 10}, {head: "STANCE"}, {head: "CLASS", drop: 2}, {head: "KIND", drop: 3},
 		{head: "VALUE", least: 16}, {head: "HOW", least: 12}, {head: "NOTE", least: 10, drop: 1}}}
@@ -68,23 +69,21 @@ func (p *dossierPage) score() {
 	if len(p.ScoreRows) == 0 {
 		return
 	}
-	p.heading("why "+scoreNumber(p.row.Score), "bits of log2 odds; see 'clew show --help'")
+	p.heading("why "+words.ScoreNumber(p.row.Score), "bits of log2 odds; see 'clew show --help'")
 	sum := 0.0
 	for _, r := range p.ScoreRows {
 		sum += r.Bits
-		lines := []string{clean(r.Label)}
+		lines := []string{words.Clean(r.Label)}
 		if r.Detail != "" {
 			lines = append(lines, text.Lines(r.Detail, 2)...)
 		}
-		p.entry(bitsText(r.Bits), p.bits(r.Bits), bitsWidth, lines...)
+		p.entry(words.Bits(r.Bits), p.bits(r.Bits), bitsWidth, lines...)
 	}
-	p.entry(bitsText(sum), p.screen.head, bitsWidth, fmt.Sprintf("sum; 100/(1+2^-sum) is %s", scoreNumber(p.row.Score)))
+	p.entry(words.Bits(sum), p.screen.head, bitsWidth, fmt.Sprintf("sum; 100/(1+2^-sum) is %s", words.ScoreNumber(p.row.Score)))
 }
 
 // bitsWidth is the width of a number of bits with its sign.
 const bitsWidth = 6
-
-func bitsText(bits float64) string { return fmt.Sprintf("%+6.2f", bits+0) }
 
 func (p *dossierPage) bits(bits float64) func(string) string {
 	switch {
@@ -95,9 +94,6 @@ func (p *dossierPage) bits(bits float64) func(string) string {
 	}
 	return plain
 }
-
-// scoreNumber writes a score where there is room for a 0.
-func scoreNumber(score float64) string { return thousands(int(score + 0.5)) }
 
 // scoreRowShape is one line of the sum that explains a score.
 type scoreRowShape struct {

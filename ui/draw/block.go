@@ -45,10 +45,13 @@ func Beside(blocks ...Block) Block {
 }
 
 // Paragraphs paints lines, wrapped to width.
-func Paragraphs(t *theme.Theme, lines []Line, width int) Block {
+func Paragraphs(t *theme.Theme, lines []Line, width int) Block { return Hanging(t, lines, width, 0) }
+
+// Hanging is Paragraphs where the second and later rows of a line are indented.
+func Hanging(t *theme.Theme, lines []Line, width, indent int) Block {
 	var out Block
 	for _, l := range lines {
-		for _, w := range Wrap(l, width, 0) {
+		for _, w := range Wrap(l, width, indent) {
 			out = append(out, Paint(t, w, width, theme.Plain))
 		}
 	}

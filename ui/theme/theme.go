@@ -64,10 +64,19 @@ type Theme struct {
 	Name   string
 	Glyphs *Glyphs
 	styles [roles]Style
+	solid  bool // the cursor's row is reversed: a colour in it would be a patch
 }
 
 // Style gives the style of a role.
 func (t *Theme) Style(r Role) Style { return t.styles[r] }
+
+// OnCursor gives the role that a cell of a role has on the cursor's row.
+func (t *Theme) OnCursor(r Role) Role {
+	if t.solid {
+		return Plain
+	}
+	return r
+}
 
 // Names lists the themes in the order in which a menu offers them.
 func Names() []string {
@@ -85,7 +94,7 @@ func New(name string, ascii bool) (t *Theme, ok bool) {
 	if i < 0 {
 		return nil, false
 	}
-	t = &Theme{Name: palettes[i].name, Glyphs: &unicodeGlyphs}
+	t = &Theme{Name: palettes[i].name, Glyphs: &unicodeGlyphs, solid: palettes[i].cursor == nil}
 	if ascii {
 		t.Glyphs = &asciiGlyphs
 	}

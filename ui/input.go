@@ -1,0 +1,224 @@
+package ui
+
+import (
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/seed-28a39f10/clew/ui/keys"
+	"github.com/seed-28a39f10/clew/ui/page"
+)
+
+const (
+	quitWithin = 2 * time.Second
+	// afterPaste is how long keys are ignored after a paste outside a text field: what
+	// breaks out of a bracketed paste arrives as keys.
+	afterPaste = 300 * time.Millisecond
+)
+
+func (r *Root) key(k tea.KeyPressMsg) tea.Cmd {
+	if k.String() == "ctrl+c" {
+		now := r.o.Now()
+		if !r.quitAt.IsZero() && now.Sub(r.quitAt) < quitWithin {
+			return r.quit()
+		}
+		r.quitAt = now
+		return r.say(page.Say{Level: page.Note, Text: "ctrl+c again leaves Clew; everything is saved"})
+	}
+	if !r.pasted.IsZero() && r.o.Now().Sub(r.pasted) < afterPaste {
+		r.pasted = r.o.Now()
+		return nil
+	}
+	if n := len(r.over); n > 0 {
+		if k.String() == "esc" {
+			r.over = r.over[:n-1]
+			return nil
+		}
+		return r.over[n-1].Key(k)
+	}
+	p := r.stack.top()
+	if t, ok := p.(page.Typer); ok && t.Typing() {
+		return t.Type(k)
+	}
+	if r.status.Level >= page.Warning {
+		r.status = said{}
+	}
+	if a, ok := r.env.Keys.Find(tea.Key(k), r.takes); ok {
+		return r.do(a)
+	}
+	if k.Text != "" {
+		return r.say(page.Say{Text: "that key does nothing here; ? lists those that do"})
+	}
+	return nil
+}
+
+// takes reports whether an action is offered where the user is.
+func (r *Root) takes(a keys.Action) bool {
+	if p := r.stack.top(); p != nil && slices.Contains(p.Actions(), a) {
+		return true
+	}
+	return r.env.Keys.Entry(a).Global
+}
+
+// why says why an action cannot be done now.
+func (r *Root) why(a keys.Action) string {
+	p := r.stack.top()
+	switch {
+	case p != nil && slices.Contains(p.Actions(), a):
+		return p.Why(a)
+	case a == keys.Backward && r.stack.at == 0:
+		return "this is the first page"
+	case a == keys.Forward && r.stack.at+1 >= len(r.stack.pages):
+		return "this is the last page"
+	case a == keys.Tour && r.o.Tour == nil:
+		return "the tour is of the demo; 'clew demo' opens it"
+	case r.store == nil && a != keys.Quit && a != keys.Help && a != keys.Messages && a != keys.Suspend && a != keys.Back && a != keys.Palette && a != keys.Theme && a != keys.Mouse:
+		return "the investigation is not open"
+	}
+	return ""
+}
+
+func (r *Root) do(a keys.Action) tea.Cmd {
+	if !r.takes(a) {
+		return r.say(page.Say{Level: page.Warning, Text: "'" + r.env.Keys.Entry(a).Title + "' is not for this page"})
+	}
+	if why := r.why(a); why != "" {
+		return r.say(page.Say{Level: page.Warning, Text: "'" + r.env.Keys.Entry(a).Title + "' cannot be done: " + why})
+	}
+	p := r.stack.top()
+	if p != nil && slices.Contains(p.Actions(), a) {
+		return p.Do(a)
+	}
+	switch a {
+	case keys.Back:
+		if e, ok := p.(page.Escaper); ok {
+			if cmd, done := e.Escape(); done {
+				return cmd
+			}
+		}
+		if r.stack.at == 0 {
+			return r.say(page.Say{Text: "this is the first page; " + r.env.Keys.Key(keys.Quit) + " leaves Clew"})
+		}
+		return r.backward()
+	case keys.Backward:
+		return r.backward()
+	case keys.Forward:
+		return r.forward()
+	case keys.Quit:
+		if r.stack.at > 0 {
+			return r.backward()
+		}
+		return r.quit()
+	case keys.Suspend:
+		return tea.Suspend
+	case keys.Help:
+		return r.help()
+	case keys.Palette:
+		return r.palette()
+	case keys.Messages:
+		return r.messages()
+	case keys.Refresh:
+		r.stack.stain()
+		return tea.Batch(r.stack.refresh(), r.poll())
+	case keys.Theme:
+		return r.themes()
+	case keys.Mouse:
+		r.mouse = !r.mouse
+		if r.mouse {
+			return r.say(page.Say{Text: "the mouse is on; hold shift to select text"})
+		}
+		return r.say(page.Say{Text: "the mouse is off: the terminal selects text"})
+	case keys.Queue:
+		return r.home(page.Place{Page: page.Queue})
+	case keys.Rings:
+		return r.home(page.Place{Page: page.Rings})
+	case keys.Dashboard:
+		return r.home(page.Place{Page: page.Dashboard})
+	case keys.Import:
+		return r.home(page.Place{Page: page.Import})
+	case keys.Account:
+		return r.askAccount()
+	case keys.Trail:
+		return r.trail()
+	case keys.Bookmark:
+		return r.bookmark()
+	case keys.Bookmarks:
+		return r.bookmarks()
+	case keys.Tour:
+		return r.toggleTour()
+	}
+	return nil
+}
+
+// home goes to a page of which one is enough: back to it where it is in the history
+// already.
+func (r *Root) home(p page.Place) tea.Cmd {
+	for i := r.stack.at; i >= 0; i-- {
+		if r.stack.pages[i].Place().Page == p.Page {
+			r.stack.at = i
+			r.resize()
+			return r.stack.refresh()
+		}
+	}
+	return r.open(p)
+}
+
+func (r *Root) quit() tea.Cmd { return tea.Quit }
+
+func (r *Root) paste(s string) tea.Cmd {
+	if n := len(r.over); n > 0 {
+		return r.over[n-1].Paste(s)
+	}
+	if t, ok := r.stack.top().(page.Typer); ok && t.Typing() {
+		return t.Paste(s)
+	}
+	r.pasted = r.o.Now()
+	return r.say(page.Say{Level: page.Warning, Text: "text was pasted where nothing takes it; it is ignored"})
+}
+
+func (r *Root) click(x, y int) tea.Cmd {
+	if n := len(r.over); n > 0 {
+		if r.overAt.has(x, y) {
+			return r.over[n-1].Click(x-r.overAt.x, y-r.overAt.y)
+		}
+		r.over = r.over[:n-1]
+		return nil
+	}
+	if y == 0 {
+		for _, c := range r.crumbs {
+			if x >= c.from && x < c.to {
+				r.stack.at = c.at
+				r.resize()
+				return r.stack.refresh()
+			}
+		}
+		return nil
+	}
+	if y == r.height-1 {
+		for _, t := range r.tips {
+			if x >= t.from && x < t.to {
+				return r.do(t.action)
+			}
+		}
+		return nil
+	}
+	if b := r.body(); b.has(x, y) {
+		if c, ok := r.stack.top().(page.Clicker); ok {
+			return c.Click(x-b.x, y-b.y)
+		}
+	}
+	return nil
+}
+
+func (r *Root) wheel(x, y, delta int) tea.Cmd {
+	if n := len(r.over); n > 0 {
+		return r.over[n-1].Wheel(delta)
+	}
+	if b := r.body(); b.has(x, y) {
+		if c, ok := r.stack.top().(page.Clicker); ok {
+			return c.Wheel(x-b.x, y-b.y, delta)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,75 @@
+package page
+
+import (
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/ui/keys"
+	"github.com/seed-28a39f10/clew/ui/text"
+)
+
+// The messages by which a page tells the workbench what it wants.
+type (
+	// Go opens a place on top of the page.
+	Go struct{ Place Place }
+	// Instead opens a place in place of the page, such as the next account.
+	Instead struct{ Place Place }
+	// Close leaves the page.
+	Close struct{}
+	// Show puts an overlay over the page.
+	Show struct{ Overlay Overlay }
+	// Hide takes the uppermost overlay away.
+	Hide struct{}
+	// Changed says that the investigation has changed: pages look again.
+	Changed struct{}
+	// Run does an action as if its key had been pressed.
+	Run struct{ Action keys.Action }
+	// Copy puts text on the clipboard.
+	Copy struct{ Text model.Untrusted }
+	// Step asks the page below for the next or previous of its kind.
+	Step struct{ Delta int }
+	// Say shows a notice in the status line and keeps it in the log of messages.
+	Say struct {
+		Level Level
+		Text  string // clean, one sentence
+		Hint  string // clean; may be empty
+	}
+)
+
+// Level is how much a notice matters.
+type Level uint8
+
+// The levels. A [Failure] stays until a key is pressed.
+const (
+	Note Level = iota
+	Success
+	Warning
+	Failure
+)
+
+// Tell gives a message as a command.
+func Tell(m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }
+
+// Open gives the command that opens a place.
+func Open(p Place) tea.Cmd { return Tell(Go{p}) }
+
+// Notice gives the command that says something.
+func Notice(l Level, text string) tea.Cmd { return Tell(Say{Level: l, Text: text}) }
+
+// Fail gives the command that reports an error.
+func Fail(err error) tea.Cmd { return Tell(Problem(err)) }
+
+// Problem puts an error as a notice. What it quotes is cleaned.
+func Problem(err error) Say {
+	s := Say{Level: Failure, Text: text.Display(model.Untrusted(err.Error()))}
+	var e *model.Error
+	if errors.As(err, &e) {
+		s.Hint = text.Display(model.Untrusted(e.Hint))
+		if e.Kind == model.ErrBusy || e.Kind == model.ErrUsage || e.Kind == model.ErrNotFound {
+			s.Level = Warning
+		}
+	}
+	return s
+}

@@ -1,0 +1,321 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/seed-28a39f10/clew/ui/keys"
+	"github.com/seed-28a39f10/clew/ui/page"
+	"github.com/seed-28a39f10/clew/ui/theme"
+)
+
+// Options are what a workbench is made of.
+type Options struct {
+	// Open opens the investigation. The first frame does not wait for it.
+	Open  func(context.Context) (Store, error)
+	Name  string // of the investigation, clean
+	Actor string // clean
+	Start page.Place
+	Tour  *Tour // nil for none
+
+	Theme *theme.Theme // nil is the default
+	Keys  *keys.Map    // nil is the list as it is
+	Mouse bool
+	Prefs page.Prefs
+	Now   func() time.Time // nil is time.Now
+	// Poll is how often other processes' changes are looked for; 0 is a second, and
+	// less is never.
+	Poll time.Duration
+	// Themes makes a theme by its name, for the menu of themes.
+	Themes func(name string) (*theme.Theme, bool)
+}
+
+// Root is the workbench as a Bubble Tea model.
+type Root struct {
+	o       Options
+	env     *page.Env
+	store   Store
+	width   int
+	height  int
+	stack   stack
+	over    []page.Overlay
+	overAt  rect // of the uppermost overlay, as last drawn
+	log     []said
+	status  said
+	crumbs  []crumb
+	tips    []tip
+	mouse   bool
+	quitAt  time.Time // of the last ctrl+c
+	opening page.Door
+	polling page.Door
+	stamp   Stamp
+	tour    *Tour
+	pasted  time.Time
+}
+
+type rect struct{ x, y, w, h int }
+
+func (r rect) has(x, y int) bool { return x >= r.x && x < r.x+r.w && y >= r.y && y < r.y+r.h }
+
+// New makes a workbench.
+func New(o Options) *Root {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Theme == nil {
+		o.Theme = theme.Default()
+	}
+	if o.Keys == nil {
+		o.Keys, _ = keys.New(nil)
+	}
+	if o.Prefs == nil {
+		o.Prefs = &noPrefs{}
+	}
+	if o.Poll == 0 {
+		o.Poll = time.Second
+	}
+	return &Root{o: o, mouse: o.Mouse, tour: o.Tour,
+		env: &page.Env{Theme: o.Theme, Keys: o.Keys, Now: o.Now, Name: o.Name, Prefs: o.Prefs}}
+}
+
+// Init implements tea.Model.
+func (r *Root) Init() tea.Cmd { return page.Ask(&r.opening, r.o.Open) }
+
+type pollMsg struct{}
+
+func (r *Root) pollLater() tea.Cmd {
+	if r.o.Poll < 0 {
+		return nil
+	}
+	return tea.Tick(r.o.Poll, func(time.Time) tea.Msg { return pollMsg{} })
+}
+
+// Update implements tea.Model.
+func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return r, r.update(msg) }
+
+func (r *Root) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		r.width, r.height = msg.Width, msg.Height
+		r.resize()
+		return nil
+	case tea.KeyPressMsg:
+		return r.key(msg)
+	case tea.PasteMsg:
+		return r.paste(msg.Content)
+	case tea.MouseClickMsg:
+		if msg.Button == tea.MouseLeft {
+			return r.click(msg.X, msg.Y)
+		}
+		return nil
+	case tea.MouseWheelMsg:
+		switch msg.Button {
+		case tea.MouseWheelUp:
+			return r.wheel(msg.X, msg.Y, -3)
+		case tea.MouseWheelDown:
+			return r.wheel(msg.X, msg.Y, 3)
+		}
+		return nil
+	case tea.ResumeMsg, tea.FocusMsg:
+		return r.poll()
+	case page.Answer[Store]:
+		return r.opened(msg)
+	case page.Answer[Stamp]:
+		return r.polled(msg)
+	case pollMsg:
+		return r.poll()
+	case page.Go:
+		return r.open(msg.Place)
+	case page.Instead:
+		return r.instead(msg.Place)
+	case page.Close:
+		return r.backward()
+	case page.Show:
+		r.over = append(r.over, msg.Overlay)
+		return nil
+	case page.Hide:
+		if n := len(r.over); n > 0 {
+			r.over = r.over[:n-1]
+		}
+		return nil
+	case page.Changed:
+		return r.changed()
+	case page.Run:
+		return r.do(msg.Action)
+	case page.Step:
+		return r.step(msg.Delta)
+	case page.Copy:
+		return r.copy(msg.Text)
+	case page.Say:
+		return r.say(msg)
+	case hushMsg:
+		if msg.id == r.status.id {
+			r.status = said{}
+		}
+		return nil
+	case themeMsg:
+		r.env.Theme = msg.theme
+		return nil
+	case jumpMsg:
+		if msg.at < len(r.stack.pages) {
+			r.stack.at = msg.at
+			r.resize()
+			return r.stack.refresh()
+		}
+		return nil
+	case lineMsg:
+		if l, ok := r.stack.top().(liner); ok {
+			return l.Line(msg.n)
+		}
+		return nil
+	case tourMsg:
+		r.tour = nil
+		r.resize()
+		return nil
+	}
+	var cmds []tea.Cmd
+	for _, p := range r.stack.pages {
+		if cmd := p.Update(msg); cmd != nil {
+			cmds = append(cmds, cmd)
+		}
+	}
+	for _, o := range r.over {
+		if cmd := o.Update(msg); cmd != nil {
+			cmds = append(cmds, cmd)
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+func (r *Root) opened(a page.Answer[Store]) tea.Cmd {
+	if !page.Takes(&r.opening, a) {
+		return nil
+	}
+	if a.Err != nil {
+		return r.say(page.Problem(a.Err))
+	}
+	r.store = a.Value
+	r.stamp = r.store.Stamp()
+	return tea.Batch(r.open(r.o.Start), r.pollLater())
+}
+
+func (r *Root) poll() tea.Cmd {
+	if r.store == nil || r.polling.Waiting() {
+		return nil
+	}
+	store := r.store
+	return page.Ask(&r.polling, func(ctx context.Context) (Stamp, error) {
+		err := store.Refresh(ctx)
+		return store.Stamp(), err
+	})
+}
+
+func (r *Root) polled(a page.Answer[Stamp]) tea.Cmd {
+	if !page.Takes(&r.polling, a) {
+		return nil
+	}
+	next := r.pollLater()
+	switch {
+	case a.Err != nil:
+		return tea.Batch(next, r.say(page.Problem(a.Err)))
+	case a.Value != r.stamp:
+		r.stamp = a.Value
+		return tea.Batch(next, r.changed())
+	}
+	return next
+}
+
+// changed has the page that is shown look again at once, and the others when they
+// are shown.
+func (r *Root) changed() tea.Cmd {
+	if r.store != nil {
+		r.stamp = r.store.Stamp()
+	}
+	r.stack.stain()
+	return r.stack.refresh()
+}
+
+// open puts the page of a place on top.
+func (r *Root) open(p page.Place) tea.Cmd {
+	if r.store == nil {
+		return nil
+	}
+	built, err := r.build(p)
+	if err != nil {
+		return r.say(page.Problem(err))
+	}
+	r.stack.push(built)
+	return r.begin(built)
+}
+
+func (r *Root) instead(p page.Place) tea.Cmd {
+	built, err := r.build(p)
+	if err != nil {
+		return r.say(page.Problem(err))
+	}
+	r.stack.replace(built)
+	return r.begin(built)
+}
+
+func (r *Root) begin(p page.Page) tea.Cmd {
+	r.resize()
+	cmd := p.Init()
+	if r.tour != nil {
+		r.tour.visit(p.Place())
+	}
+	return cmd
+}
+
+// step asks the page below for its next or previous account.
+func (r *Root) step(delta int) tea.Cmd {
+	top := r.stack.top()
+	if top == nil {
+		return nil
+	}
+	for i := r.stack.at - 1; i >= 0; i-- {
+		if s, ok := r.stack.pages[i].(page.Stepper); ok {
+			return s.Step(top.Place(), delta)
+		}
+	}
+	return r.say(page.Say{Level: page.Warning, Text: "There is no list behind this page to step through"})
+}
+
+func (r *Root) backward() tea.Cmd {
+	if !r.stack.back() {
+		return nil
+	}
+	r.resize()
+	return r.stack.refresh()
+}
+
+func (r *Root) forward() tea.Cmd {
+	if !r.stack.forward() {
+		return nil
+	}
+	r.resize()
+	return r.stack.refresh()
+}
+
+// body is where the page is on the screen.
+func (r *Root) body() rect {
+	return rect{0, 1, r.width, max(r.height-3-r.tour.height(r.width), 1)}
+}
+
+func (r *Root) resize() {
+	if p := r.stack.top(); p != nil && r.width > 0 {
+		b := r.body()
+		p.Size(b.w, b.h)
+	}
+}
+
+// Dump describes where the workbench is, for a report of a crash: no data.
+func (r *Root) Dump() string {
+	where := "nowhere"
+	if p := r.stack.top(); p != nil {
+		where = string(p.Place().Page)
+	}
+	return fmt.Sprintf("page %s, %d of %d, %dx%d, %d overlays", where, r.stack.at+1, len(r.stack.pages), r.width, r.height, len(r.over))
+}

@@ -1,0 +1,80 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/seed-28a39f10/clew/ui/page"
+)
+
+// mostPages is how many pages are kept; beyond, the oldest after the first goes.
+const mostPages = 64
+
+// stack is the pages with their history, as in a browser: going back keeps the
+// pages ahead until another is opened.
+type stack struct {
+	pages   []page.Page
+	stained []bool // what it shows may be out of date
+	at      int
+}
+
+func (s *stack) top() page.Page {
+	if len(s.pages) == 0 {
+		return nil
+	}
+	return s.pages[s.at]
+}
+
+func (s *stack) push(p page.Page) {
+	if len(s.pages) > 0 {
+		s.pages, s.stained = s.pages[:s.at+1], s.stained[:s.at+1]
+	}
+	if len(s.pages) == mostPages {
+		s.pages = append(s.pages[:1], s.pages[2:]...)
+		s.stained = append(s.stained[:1], s.stained[2:]...)
+	}
+	s.pages, s.stained = append(s.pages, p), append(s.stained, false)
+	s.at = len(s.pages) - 1
+}
+
+func (s *stack) replace(p page.Page) {
+	if len(s.pages) == 0 {
+		s.push(p)
+		return
+	}
+	s.pages[s.at], s.stained[s.at] = p, false
+}
+
+func (s *stack) back() bool {
+	if s.at == 0 {
+		return false
+	}
+	s.at--
+	return true
+}
+
+func (s *stack) forward() bool {
+	if s.at+1 >= len(s.pages) {
+		return false
+	}
+	s.at++
+	return true
+}
+
+// stain marks all pages as out of date.
+func (s *stack) stain() {
+	for i := range s.stained {
+		s.stained[i] = true
+	}
+}
+
+// refresh has the uppermost page look again where it is out of date.
+func (s *stack) refresh() tea.Cmd {
+	if len(s.pages) == 0 || !s.stained[s.at] {
+		return nil
+	}
+	s.stained[s.at] = false
+	if r, ok := s.pages[s.at].(page.Refresher); ok {
+		return r.Refresh()
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package words
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/seed-28a39f10/clew/model/evidence"
+	"github.com/seed-28a39f10/clew/store"
+)
+
+// Strength says how strong a link is, for people who think in chances.
+func Strength(k *store.Link) string {
+	return fmt.Sprintf("%+.1f bits, %s that one hand runs both", k.Bits, Chance(k.Probability()))
+}
+
+// Chance writes a probability without claiming to be certain.
+func Chance(p float64) string {
+	switch {
+	case p > .9995:
+		return "over 99.9 %"
+	case p > .99:
+		return fmt.Sprintf("%.1f %%", 100*p)
+	case p < .005:
+		return "under 1 %"
+	}
+	return fmt.Sprintf("%.0f %%", 100*p)
+}
+
+// Verdict says what an analyst said of a link, "" for nothing.
+func Verdict(v evidence.Verdict) string {
+	return map[evidence.Verdict]string{evidence.SameHand: "the same operator", evidence.NotSame: "not the same operator",
+		evidence.Unclear: "unclear", evidence.Facilitator: "one helps the other"}[v]
+}
+
+// Evidence says how a row of a link comes to its bits.
+func Evidence(k *store.Link, e store.Evidence) string {
+	var parts []string
+	switch {
+	case e.Ignored:
+		return "ignored"
+	case e.Part == 0 && e.Within:
+		return "follows from " + Clean(e.SameAs)
+	case e.Part == 0 && e.SameAs != "":
+		return "comes with " + Clean(e.SameAs) + ", counted once"
+	case e.Part == 0:
+		return "counted with the persona"
+	}
+	if e.Note != "" {
+		parts = append(parts, e.Note)
+	}
+	if e.Hub {
+		parts = append(parts, "hub")
+	}
+	if e.Number != evidence.None {
+		parts = append(parts, fmt.Sprintf("%d of %d pairs tied by more", e.Weight.Also, e.Weight.Pairs))
+		if k.Place != nil && k.Place.Holders > 0 && slices.Contains(k.Place.Values, e.Number) {
+			parts = append(parts, fmt.Sprintf("one place of %d, odds %+.1f", k.Place.Holders, k.Place.Odds))
+		} else {
+			parts = append(parts, fmt.Sprintf("odds %+.1f", e.Weight.Odds))
+		}
+	}
+	if e.Part < 1 && e.Full > 0 {
+		parts = append(parts, fmt.Sprintf("again %s, counted %g", e.Value.Kind.Family(), e.Part))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Innocent says the best innocent explanation, how much it would explain and what
+// would settle it.
+func Innocent(i evidence.Innocent) string {
+	said := "Innocent? " + strings.ToUpper(i.Text[:1]) + i.Text[1:] + "."
+	if i.Code != evidence.NotCovered {
+		said += fmt.Sprintf(" That would explain %.0f %% of it.", 100*i.Covers)
+	}
+	return said + " To settle it: " + i.Settle + "."
+}
+
+// Listed says how a value met a watch list, and the listed value where that does not
+// say it.
+func Listed(h store.WatchHit) string {
+	s := Clean(h.How)
+	if listed := string(h.Hit.Value); h.Hit.Value != h.Value && !strings.Contains(h.How, listed) {
+		s += ": " + Clean(listed)
+	}
+	return s
+}

@@ -1,0 +1,72 @@
+package words
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/ui/text"
+)
+
+// Clean makes text of a string that may quote what came from outside.
+func Clean[S ~string](s S) string { return text.Display(model.Untrusted(s)) }
+
+// Thousands writes a number as 1,204.
+func Thousands[N int | int64 | uint32 | uint64](n N) string {
+	s := strconv.FormatInt(int64(n), 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// Count writes a number of things, such as "1 account" or "3,000 accounts".
+func Count[N int | int64 | uint32 | uint64](n N, thing string) string {
+	if n != 1 {
+		thing = plural(thing)
+	}
+	return Thousands(n) + " " + thing
+}
+
+func plural(thing string) string {
+	if stem, ok := strings.CutSuffix(thing, "y"); ok && !strings.HasSuffix(stem, "e") {
+		return stem + "ies"
+	}
+	return thing + "s"
+}
+
+// Day and Minute write a time in UTC, "" where it is unknown.
+func Day(t model.Time) string    { return stamp(t, time.DateOnly) }
+func Minute(t model.Time) string { return stamp(t, "2006-01-02 15:04") }
+
+func stamp(t model.Time, layout string) string {
+	if !t.Known() {
+		return ""
+	}
+	return t.UTC().Format(layout)
+}
+
+// Score writes a score as a whole number; nothing was scored 0 by anyone.
+func Score(score float64) string {
+	if score == 0 {
+		return "–"
+	}
+	return ScoreNumber(score)
+}
+
+// ScoreNumber writes a score where there is room for a 0.
+func ScoreNumber(score float64) string { return Thousands(int(score + 0.5)) }
+
+// Bits writes a number of bits with its sign, in six columns.
+func Bits(bits float64) string { return fmt.Sprintf("%+6.2f", bits+0) }
+
+// Names joins texts with spaces.
+func Names[S ~string](list []S) string {
+	all := make([]string, len(list))
+	for i, s := range list {
+		all[i] = Clean(s)
+	}
+	return strings.Join(all, " ")
+}
