@@ -39,8 +39,9 @@ func (f *Figure) line(a, b Cell, e Edge) {
 	// From the middle of a cell: a dot's breadth is the same either way.
 	x0, y0 := a.X*dotsWide, a.Y*dotsHigh+1
 	x1, y1 := b.X*dotsWide, b.Y*dotsHigh+1
-	// A bridge is two dots thick, across its direction.
-	flat := abs(x1-x0) >= abs(y1-y0)
+	// A bridge is two dots thick across its direction, and both ways where it is
+	// aslant, where two dots touch at their corners only.
+	dx, dy := abs(x1-x0), abs(y1-y0)
 	step := 0
 	walk(x0, y0, x1, y1, func(x, y int) {
 		step++
@@ -48,9 +49,10 @@ func (f *Figure) line(a, b Cell, e Edge) {
 			return
 		}
 		f.dot(x, y, role, level)
-		if e.Bridge && flat {
+		if e.Bridge && 3*dx >= dy {
 			f.dot(x, y+1, role, level)
-		} else if e.Bridge {
+		}
+		if e.Bridge && 3*dy >= dx {
 			f.dot(x+1, y, role, level)
 		}
 	})

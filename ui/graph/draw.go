@@ -128,11 +128,15 @@ func (f *Figure) caption(t *theme.Theme) string {
 		heavy, dotted = "== ", ". . "
 	}
 	var l draw.Line
-	add := func(lines draw.Line) {
+	add := func(part draw.Line) {
 		if len(l) > 0 {
+			// Half a legend says nothing.
+			if l.Width()+3+part.Width() > f.width {
+				return
+			}
 			l = l.Add(theme.Border, " "+t.Glyphs.Bullet+" ")
 		}
-		l = append(l, lines...)
+		l = append(l, part...)
 	}
 	if f.graph.Links > len(f.edges) {
 		add(draw.T(theme.Dim, Links(len(f.edges), f.graph.Links)))

@@ -21,7 +21,7 @@ type Node struct {
 // Graph is what a picture shows.
 type Graph struct {
 	Nodes    []Node
-	Edges    []Edge  // that are drawn
+	Edges    []Edge  // that are drawn: a backbone, and all of the selected node's
 	Points   []Point // of the nodes, from Layout
 	Selected int     // a node, or -1
 	Links    int     // of the graph, where only some of them are drawn
@@ -55,8 +55,8 @@ type label struct {
 func Fit(g Graph, width, height int) *Figure {
 	f := &Figure{graph: g, width: max(width, 0), height: max(height, 0)}
 	n := len(g.Nodes)
-	for len(f.graph.Points) < n {
-		f.graph.Points = append(slices.Clip(f.graph.Points), Point{})
+	if missing := n - len(g.Points); missing > 0 {
+		f.graph.Points = append(slices.Clip(g.Points), make([]Point, missing)...)
 	}
 	if g.Selected < 0 || g.Selected >= n {
 		f.graph.Selected = -1
@@ -134,8 +134,13 @@ func (f *Figure) placeNodes(order []int) {
 	sx, sy = min(sx, sy*stretch), min(sy, sx*stretch)
 	// The link of two nodes alone needs no more than this.
 	sx, sy = min(sx, 32), min(sy, 24)
+	full := 0
 	midX, midY := (lo.X+hi.X)/2, (lo.Y+hi.Y)/2
 	for _, v := range order {
+		if full == len(f.owner) {
+			f.hidden++
+			continue
+		}
 		p := f.graph.Points[v]
 		x := int(math.Round(float64(f.width-1)/2 + finite(p.X-midX)*sx))
 		y := int(math.Round(float64(f.rows-1)/2 + finite(p.Y-midY)*sy/cellHigh))
@@ -144,6 +149,7 @@ func (f *Figure) placeNodes(order []int) {
 			f.hidden++
 			continue
 		}
+		full++
 		f.cells[v], f.shown[v] = at, true
 		f.owner[at.Y*f.width+at.X] = int32(v + 1)
 	}

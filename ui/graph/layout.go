@@ -97,13 +97,17 @@ func upright(p []Point) {
 		xx, xy, yy = xx+p[i].X*p[i].X, xy+p[i].X*p[i].Y, yy+p[i].Y*p[i].Y
 	}
 	sin, cos := math.Sincos(math.Atan2(2*xy, xx-yy) / 2)
-	var sx, sy float64
+	var sx, sy, wide, high float64
 	for i, q := range p {
 		p[i] = Point{q.X*cos + q.Y*sin, q.Y*cos - q.X*sin}
 		sx += math.Pow(p[i].X, 3)
 		sy += math.Pow(p[i].Y, 3)
+		wide, high = max(wide, math.Abs(p[i].X)), max(high, math.Abs(p[i].Y))
 	}
 	for i := range p {
+		if high < 0.3 && high < wide/8 { // as good as straight, and a screen is coarse
+			p[i].Y = 0
+		}
 		if sx < -1e-6 {
 			p[i].X = -p[i].X
 		}
@@ -113,12 +117,12 @@ func upright(p []Point) {
 	}
 }
 
-// pack puts pictures side by side in rows, such that all of them are about twice
-// as wide as high. The first is the largest.
+// pack puts pictures side by side in rows, in their order, such that all of them
+// can be drawn largest in a pane that is twice as wide as high.
 func pack(boxes [][]Point) {
-	const gap = 1.0
+	const gap, tries = 1.0, 40
 	size := make([]Point, len(boxes))
-	area, wide := 0.0, 0.0
+	widest, total := 0.0, 0.0
 	for i, b := range boxes {
 		lo, hi := bounds(b)
 		for j := range b {
@@ -126,32 +130,42 @@ func pack(boxes [][]Point) {
 			b[j].Y -= lo.Y
 		}
 		size[i] = Point{hi.X - lo.X + gap, hi.Y - lo.Y + gap}
-		area += size[i].X * size[i].Y
-		wide = max(wide, size[i].X)
+		widest, total = max(widest, size[i].X), total+size[i].X
 	}
-	wide = max(wide, math.Sqrt(2*area))
-	// Heights first: a row of pictures of one height wastes nothing, but a large
-	// graph stays ahead of a long thin one.
-	var x, y, high float64
-	for from := 0; from < len(boxes); {
-		x, high = 0, 0
-		to := from
-		for to < len(boxes) && (to == from || x+size[to].X <= wide+1e-9) {
+	best, wide := math.Inf(1), total
+	for k := range tries + 1 {
+		w := widest + (total-widest)*float64(k)/tries
+		used := shelves(size, w, nil)
+		if d := max(used.X, 2*used.Y); d < best {
+			best, wide = d, w
+		}
+	}
+	shelves(size, wide, func(i int, at Point) {
+		for j := range boxes[i] {
+			boxes[i][j].X += at.X
+			boxes[i][j].Y += at.Y
+		}
+	})
+}
+
+// shelves fills rows of a width with boxes, each in the middle of its row's height,
+// and gives the size of all of them.
+func shelves(size []Point, wide float64, place func(i int, at Point)) (used Point) {
+	for from := 0; from < len(size); {
+		x, high, to := 0.0, 0.0, from
+		for to < len(size) && (to == from || x+size[to].X <= wide+1e-9) {
 			x, high = x+size[to].X, max(high, size[to].Y)
 			to++
 		}
-		at := 0.0
-		for i := from; i < to; i++ {
-			down := (high - size[i].Y) / 2
-			for j := range boxes[i] {
-				boxes[i][j].X += at
-				boxes[i][j].Y += y + down
+		for at := 0.0; from < to; from++ {
+			if place != nil {
+				place(from, Point{at, used.Y + (high-size[from].Y)/2})
 			}
-			at += size[i].X
+			at += size[from].X
 		}
-		y += high
-		from = to
+		used = Point{max(used.X, x), used.Y + high}
 	}
+	return used
 }
 
 func bounds(p []Point) (lo, hi Point) {
@@ -171,9 +185,14 @@ func bounds(p []Point) (lo, hi Point) {
 // node apart and refining again, a few times. What is equal even then is, in rings,
 // a set of twins, any order of which gives the same picture.
 func canonical(n int, edges []Edge) []int {
-	next := make([][]int32, n)
+	type link struct {
+		to     int
+		weight uint64
+	}
+	next := make([][]link, n)
 	for _, e := range edges {
-		next[e.A], next[e.B] = append(next[e.A], int32(e.B)), append(next[e.B], int32(e.A))
+		w := mix(math.Float64bits(e.Weight))
+		next[e.A], next[e.B] = append(next[e.A], link{e.B, w}), append(next[e.B], link{e.A, w})
 	}
 	colour, hash := make([]uint64, n), make([]uint64, n)
 	order := upTo(n)
@@ -181,8 +200,8 @@ func canonical(n int, edges []Edge) []int {
 		for {
 			for v := range n {
 				h := mix(colour[v] + 1)
-				for _, w := range next[v] {
-					h += mix(colour[w] ^ 0x9e3779b97f4a7c15)
+				for _, l := range next[v] {
+					h += mix(colour[l.to] ^ l.weight)
 				}
 				hash[v] = h
 			}

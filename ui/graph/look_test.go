@@ -73,7 +73,7 @@ func TestLook(t *testing.T) {
 	if !testing.Verbose() {
 		t.Skip("pictures are for eyes")
 	}
-	for _, c := range []struct{ n, batches, w, h int }{{6, 1, 60, 14}, {6, 2, 60, 14}, {24, 3, 80, 24}, {80, 6, 120, 40}, {200, 9, 200, 55}} {
+	for _, c := range []struct{ n, batches, w, h int }{{6, 1, 60, 14}, {6, 2, 60, 14}, {24, 3, 80, 24}, {80, 6, 80, 24}, {80, 6, 120, 40}, {200, 9, 200, 55}} {
 		n, edges, labels := operator(c.n, c.batches)
 		for _, ascii := range []bool{false, true} {
 			th, _ := theme.New("mono", ascii)
@@ -192,5 +192,37 @@ func TestLookShapes(t *testing.T) {
 			w, h = 200, 60
 		}
 		fmt.Printf("--- %s\n%s\n", s, show(Draw(th, picture(th, n, e, name(n), w, h), w, h)))
+	}
+}
+
+func TestLookSelected(t *testing.T) {
+	if !testing.Verbose() {
+		t.Skip("pictures are for eyes")
+	}
+	n, edges, labels := operator(24, 3)
+	for _, ascii := range []bool{false, true} {
+		th, _ := theme.New("mono", ascii)
+		g := picture(th, n, edges, labels, 80, 24)
+		g.Selected = 9
+		fmt.Println(show(Draw(th, g, 80, 24)))
+	}
+	// Accounts and the values that they share, hubs folded.
+	var nodes []Node
+	edges = nil
+	for i := range 10 {
+		nodes = append(nodes, Node{Label: given[i] + fmt.Sprint(i)})
+	}
+	for v := range 9 {
+		nodes = append(nodes, Node{Label: fmt.Sprintf("phone +49%d", v), Glyph: "+", Role: theme.Dim})
+		for a := range 10 {
+			if v >= 6 || a%3 == v%3 && (a+v)%4 != 0 {
+				edges = append(edges, Edge{A: a, B: 10 + v, Weight: 1, Dashed: v >= 6})
+			}
+		}
+	}
+	nodes, edges, _ = Fold(nodes, edges, "held by all", func(i int) bool { return i >= 16 })
+	for _, ascii := range []bool{false, true} {
+		th, _ := theme.New("mono", ascii)
+		fmt.Println(show(Draw(th, Graph{Nodes: nodes, Edges: edges, Points: Layout(len(nodes), edges), Selected: -1}, 80, 24)))
 	}
 }

@@ -17,16 +17,23 @@ type Label struct {
 	Kind   string // of a column: what its head says, such as "phone"
 	Role   theme.Role
 	Marked bool
+	Struck bool // of a column: it does not count
 }
 
 // MatrixView is a matrix, in the order in which it is shown, and what of it.
 type MatrixView struct {
 	Rows, Cols []Label
-	Cell       func(r, c int) int // strength: 0 none, 1 weak, 2 possible, 3 strong, 4 certain
+	Cell       func(r, c int) int // strength: 0 none, 1 weak, 2 possible, 3 strong, 4 certain, or Hub
 	Row, Col   int                // where the cursor is
 	Top, Left  int                // the first row and column that are shown
 	Focus      bool               // the keyboard is here
 }
+
+// Hub is the cell of a value too common to link.
+const Hub = 5
+
+// struck marks what a struck column holds, and the column itself.
+const struck = "x"
 
 // grid is how a matrix is fitted to a pane.
 type grid struct {
@@ -39,15 +46,16 @@ type grid struct {
 	status     bool
 	rows, cols int // that are seen
 	top, left  int
-	row, col   int // the cursor, or -1
+	row, col   int  // the cursor, or -1
+	hubs       bool // some of what is seen is a hub
 }
 
 const gutter = 2 // the cursor's or a mark's column, and a space
 
 func (m *MatrixView) fit(width, height int) (g grid) {
 	width, height = max(width, 0), max(height, 0)
-	// Names may take up what cells of two columns leave.
-	g.label = min(max(width/4, width-gutter-1-2*len(m.Cols), 8), 28)
+	// In a narrow pane names may take up what cells of two columns leave.
+	g.label = min(max(width/4, min(width-gutter-1-2*len(m.Cols), 20), 8), 28)
 	g.x = gutter + g.label + 1
 	room := max(width-g.x, 0)
 	if g.cell = 1; 2*len(m.Cols) <= room {
@@ -130,8 +138,9 @@ func (g *grid) head() int {
 
 // Matrix draws what of a matrix fits into a pane; nothing else of it is looked at.
 func Matrix(t *theme.Theme, m MatrixView, width, height int) draw.Block {
+	width, height = max(width, 0), max(height, 0)
 	g := m.fit(width, height)
-	out := make(draw.Block, 0, max(height, 0))
+	out := make(draw.Block, 0, height)
 	for k := range g.kinds {
 		out = append(out, m.kindLine(t, &g, k, width))
 	}
@@ -192,6 +201,8 @@ func (m *MatrixView) rulerLine(t *theme.Theme, g *grid, width int) string {
 		end := (c-g.left)*g.cell + 1
 		n := strconv.Itoa(c + 1)
 		switch {
+		case m.Cols[c].Struck:
+			n = struck
 		case m.Cols[c].Marked:
 			n = t.Glyphs.Mark
 		case (c+1)%every != 0 && c != 0:
@@ -249,10 +260,17 @@ func (m *MatrixView) class(r, c int) int {
 	if m.Cell == nil {
 		return 0
 	}
-	return min(max(m.Cell(r, c), 0), 4)
+	return min(max(m.Cell(r, c), 0), Hub)
 }
 
-var strengths = [5]theme.Role{theme.Border, theme.Weak, theme.Possible, theme.Strong, theme.Certain}
+var strengths = [6]theme.Role{theme.Border, theme.Weak, theme.Possible, theme.Strong, theme.Certain, theme.Dim}
+
+func glyphOf(t *theme.Theme, class int) string {
+	if class == Hub {
+		return t.Glyphs.Hub
+	}
+	return t.Glyphs.Strength[class]
+}
 
 func (m *MatrixView) rowLine(t *theme.Theme, g *grid, r, width int) string {
 	p := draw.NewPainter(t, width, theme.Plain)
@@ -290,8 +308,15 @@ func (m *MatrixView) rowLine(t *theme.Theme, g *grid, r, width int) string {
 	guide := m.cursorRole()
 	for c := g.left; c < g.left+g.cols; c++ {
 		k := m.class(r, c)
-		s, role := t.Glyphs.Strength[k], strengths[k]
-		if k == 0 {
+		s, role := glyphOf(t, k), strengths[k]
+		g.hubs = g.hubs || k == Hub
+		switch {
+		case m.Cols[c].Struck && k > 0:
+			s, role = struck, theme.Warn
+		case m.Cols[c].Struck:
+			s, role = t.Glyphs.Vertical, theme.Warn
+		}
+		if k == 0 && !m.Cols[c].Struck {
 			switch {
 			case r == g.row && c == g.col:
 				s, role = t.Glyphs.Cross, guide
@@ -336,12 +361,15 @@ func (m *MatrixView) statusLine(t *theme.Theme, g *grid, width int) string {
 	outside(g.left, len(m.Cols)-g.left-g.cols, left, right)
 	outside(g.top, len(m.Rows)-g.top-g.rows, t.Glyphs.Up, t.Glyphs.Down)
 	var legend draw.Line
-	for k := 4; k > 0; k-- {
-		legend = legend.Add(strengths[k], t.Glyphs.Strength[k])
-		legend = legend.Add(theme.Dim, " "+[5]string{"", "weak", "possible", "strong", "certain"}[k])
-		if k > 1 {
+	for _, k := range [...]int{4, 3, 2, 1, Hub} {
+		if k == Hub && !g.hubs {
+			continue
+		}
+		if len(legend) > 0 {
 			legend = legend.Add(theme.Plain, "  ")
 		}
+		legend = legend.Add(strengths[k], glyphOf(t, k))
+		legend = legend.Add(theme.Dim, " "+[6]string{"", "weak", "possible", "strong", "certain", "hub"}[k])
 	}
 	p := draw.NewPainter(t, width, theme.Plain)
 	p.Line(l)

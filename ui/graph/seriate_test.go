@@ -94,6 +94,12 @@ func arrangement(p planted, rows, cols []int) float64 {
 	return sum / n
 }
 
+func byLabel(label []int) []int {
+	order := upTo(len(label))
+	slices.SortStableFunc(order, func(a, b int) int { return label[a] - label[b] })
+	return order
+}
+
 // antiRobinson counts the events where of three rows the outer two are more alike
 // than neighbours of them, as a share of all.
 func antiRobinson(p planted, rows []int) float64 {
@@ -135,7 +141,7 @@ func TestOrderPlanted(t *testing.T) {
 			rng := rand.New(rand.NewPCG(1, uint64(noise*1000)))
 			const cases = 200
 			rowsOK, colsOK, hubsOK := 0, 0, 0
-			var before, after, arBefore, arAfter float64
+			var before, after, ideal, arBefore, arAfter float64
 			for range cases {
 				p := plant(rng, 3+rng.IntN(6), noise, rng.IntN(4))
 				rows, cols := Order(len(p.rowBlock), len(p.colBlock), p.at)
@@ -154,15 +160,16 @@ func TestOrderPlanted(t *testing.T) {
 				}
 				before += arrangement(p, upTo(len(rows)), upTo(len(cols))) / cases
 				after += arrangement(p, rows, cols) / cases
+				ideal += arrangement(p, byLabel(p.rowBlock), byLabel(p.colBlock)) / cases
 				arBefore += antiRobinson(p, upTo(len(rows))) / cases
 				arAfter += antiRobinson(p, rows) / cases
 			}
-			t.Logf("of %d: rows %d, columns %d, hubs first %d; off the diagonal %.3f -> %.3f; anti-Robinson %.3f -> %.3f",
-				cases, rowsOK, colsOK, hubsOK, before, after, arBefore, arAfter)
+			t.Logf("of %d: rows %d, columns %d, hubs first %d; off the diagonal %.3f -> %.3f (as planted %.3f); anti-Robinson %.3f -> %.3f",
+				cases, rowsOK, colsOK, hubsOK, before, after, ideal, arBefore, arAfter)
 			if want := cases * 95 / 100; noise <= 0.02 && (rowsOK < want || colsOK < want || hubsOK < cases) {
 				t.Error("blocks are torn")
 			}
-			if after > 0.6*before || arAfter > 0.7*arBefore {
+			if after > 1.1*ideal || arAfter > 0.7*arBefore {
 				t.Error("the order is not much better than none")
 			}
 		})

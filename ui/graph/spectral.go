@@ -86,13 +86,17 @@ func dot(a, b []float32) float32 {
 	return x + y + z + w
 }
 
-// orthonormal is modified Gram-Schmidt; an axis that the others span becomes zero.
+// orthonormal is Gram and Schmidt's way, twice: of a vector that lies among the
+// others the first time leaves rounding errors, which lie there too. An axis that
+// the others span becomes zero.
 func orthonormal(basis [][]float32) {
 	for k, v := range basis {
-		for _, u := range basis[:k] {
-			x := dot(u, v)
-			for i := range v {
-				v[i] -= x * u[i]
+		for range 2 {
+			for _, u := range basis[:k] {
+				x := dot(u, v)
+				for i := range v {
+					v[i] -= x * u[i]
+				}
 			}
 		}
 		l := float32(math.Sqrt(float64(dot(v, v))))

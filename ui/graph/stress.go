@@ -2,7 +2,6 @@ package graph
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"math/bits"
 	"slices"
@@ -84,9 +83,15 @@ func stress(n int, edges []Edge, length []float32) []Point {
 		shortest(n, edges, length, d)
 	}
 	p := pivots(n, func(v int) []float32 { return d[v*n:][:n] })
+	// Dividing by a distance is most of the work: once is enough.
+	for i, x := range d {
+		if x > 0 {
+			d[i] = 1 / x
+		}
+	}
 	rounds := min(max(pairBudget/(n*n), 2), 60)
 	for range rounds {
-		if majorise(p, d) < 1e-3 {
+		if majorise(p, d) < 1e-4 {
 			break
 		}
 	}
@@ -94,27 +99,26 @@ func stress(n int, edges []Edge, length []float32) []Point {
 }
 
 // majorise moves every node to where the others want it, and gives the mean square
-// of what the nodes moved.
-func majorise(p []Point, d []float32) float64 {
+// of what the nodes moved. near is one over the distance of two nodes.
+func majorise(p []Point, near []float32) float64 {
 	n := len(p)
 	moved := 0.0
 	for i, a := range p {
 		var x, y, sum float64
-		row := d[i*n:][:n]
+		row := near[i*n:][:n]
 		for j, b := range p {
 			if j == i {
 				continue
 			}
-			want := float64(row[j])
-			w := 1 / (want * want)
+			near := float64(row[j])
+			w := near * near
+			x += w * b.X
+			y += w * b.Y
 			dx, dy := a.X-b.X, a.Y-b.Y
 			if is := dx*dx + dy*dy; is > 1e-12 {
-				s := want / math.Sqrt(is)
-				x += w * (b.X + s*dx)
-				y += w * (b.Y + s*dy)
-			} else {
-				x += w * b.X
-				y += w * b.Y
+				s := near / math.Sqrt(is)
+				x += s * dx
+				y += s * dy
 			}
 			sum += w
 		}
@@ -189,7 +193,6 @@ func pivots(n int, from func(v int) []float32) []Point {
 		}
 	}
 	centre := make([]float32, n)
-	total := float32(0)
 	for _, row := range c {
 		mean := float32(0)
 		for i, x := range row {
@@ -200,7 +203,6 @@ func pivots(n int, from func(v int) []float32) []Point {
 			row[i] -= mean
 			centre[i] += row[i] / float32(k)
 		}
-		total += mean
 	}
 	basis := [][]float32{make([]float32, n), make([]float32, n)}
 	for i := range n {
@@ -234,9 +236,6 @@ func pivots(n int, from func(v int) []float32) []Point {
 		}
 	}
 	flat := math.Pow(strength[1]/max(strength[0], 1e-12), 0.25)
-	if dbg {
-		fmt.Println(strength, flat, basis)
-	}
 	// The scale is that of the distances themselves.
 	var drawn, wanted float64
 	p := make([]Point, n)
@@ -254,7 +253,7 @@ func pivots(n int, from func(v int) []float32) []Point {
 	}
 	for i := range p {
 		sin, cos := math.Sincos(golden * float64(i))
-		r := 0.3 * math.Sqrt(float64(i+1)/float64(n))
+		r := 0.05 * math.Sqrt(float64(i+1)/float64(n))
 		p[i] = Point{p[i].X*scale + r*cos, p[i].Y*scale + r*sin}
 	}
 	return p
@@ -262,6 +261,5 @@ func pivots(n int, from func(v int) []float32) []Point {
 
 // golden is the angle by which the seeds of a sunflower follow each other: points
 // at its multiples fill a disc evenly.
-var dbg bool
 
 const golden = 2.39996322972865332

@@ -33,18 +33,17 @@ type Buckets struct {
 	Starts  []time.Time // where each bucket begins
 	Counts  []float64
 	Labels  []string // where each bucket begins, as text
-	Undated int      // zero times, which are in no bucket
+	Undated int      // times that are in no bucket: zero ones, and of no year from 0 to 9999
 }
 
 // TimeBuckets counts times in buckets of the shortest unit, not below finest, that
-// needs at most n buckets; where not even an n of 1 takes them all in, because they
-// lie on both sides of the year 0, the last bucket has the rest.
+// needs at most n buckets, which for Columns are as many as it has room for.
 func TimeBuckets(times []time.Time, finest Unit, n int) Buckets {
 	b := Buckets{Unit: min(finest, Year), Every: 1}
 	var lo, hi time.Time
 	for _, t := range times {
 		switch {
-		case t.IsZero():
+		case !dated(t):
 			b.Undated++
 		case lo.IsZero():
 			lo, hi = t, t
@@ -61,18 +60,16 @@ func TimeBuckets(times []time.Time, finest Unit, n int) Buckets {
 	for size() > int64(n) && b.Unit < Year {
 		b.Unit++
 	}
-	for i := 0; size() > int64(n) && i < 36; i++ {
-		b.Every = b.Every * [...]int{2, 5, 2}[i%3]
-		if i%3 == 1 {
-			b.Every /= 2
+	for _, b.Every = range [...]int{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000} {
+		if size() <= int64(n) {
+			break
 		}
 	}
-	first := b.index(lo)
-	count := min(size(), int64(n))
+	first, count := b.index(lo), size()
 	b.Counts = make([]float64, count)
 	for _, t := range times {
-		if !t.IsZero() {
-			b.Counts[min(b.index(t)-first, count-1)]++
+		if dated(t) {
+			b.Counts[b.index(t)-first]++
 		}
 	}
 	for i := range count {
@@ -89,18 +86,24 @@ func (b Buckets) Series(r theme.Role) Series { return Series{b.Counts, b.Labels,
 // Caption says what a bucket is and where they begin and end, in ASCII, such as
 // "per week from 2026-03-02 to 2026-06-01 (UTC)".
 func (b Buckets) Caption() string {
-	if len(b.Labels) == 0 {
-		return noData
-	}
-	unit := b.Unit.String()
+	s, unit := noData, b.Unit.String()
 	if b.Every > 1 {
 		unit = fmt.Sprintf("%d %ss", b.Every, unit)
 	}
-	s := fmt.Sprintf("per %s from %s to %s (UTC)", unit, b.Labels[0], b.Labels[len(b.Labels)-1])
+	if n := len(b.Labels); n > 0 {
+		s = fmt.Sprintf("per %s from %s to %s (UTC)", unit, b.Labels[0], b.Labels[n-1])
+	}
 	if b.Undated > 0 {
 		s += fmt.Sprintf(", and %s undated", Number(float64(b.Undated)))
 	}
 	return s
+}
+
+// dated reports whether a time is one that exports can mean. With no year below 0
+// there is always one bucket that has all the others.
+func dated(t time.Time) bool {
+	year := t.UTC().Year()
+	return !t.IsZero() && year >= 0 && year <= 9999
 }
 
 const day = 24 * 60 * 60 // seconds

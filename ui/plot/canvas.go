@@ -36,7 +36,9 @@ func (c *canvas) set(x, y int, r theme.Role, glyph string) {
 		return
 	}
 	at := y*c.w + x
-	c.clear(at)
+	if c.cells[at].tail || c.cells[at].span > 0 {
+		c.clear(at)
+	}
 	c.cells[at] = cell{s: glyph, role: r}
 }
 
@@ -167,21 +169,20 @@ func (c *canvas) block() draw.Block {
 	// Thousands of runs have a few styles: each is asked for once.
 	var on, off [256]string
 	var known [256]bool
-	var b strings.Builder
+	var b []byte
 	for y := range out {
-		b.Reset()
-		b.Grow(4 * c.w)
+		b = b[:0]
 		role := theme.Plain
 		style := func(r theme.Role) {
 			if r == role {
 				return
 			}
-			b.WriteString(off[role])
+			b = append(b, off[role]...)
 			if !known[r] {
 				on[r], off[r], _ = strings.Cut(c.t.Style(r).Paint("x"), "x")
 				known[r] = true
 			}
-			b.WriteString(on[r])
+			b = append(b, on[r]...)
 			role = r
 		}
 		for _, cell := range c.cells[y*c.w:][:c.w] {
@@ -189,14 +190,14 @@ func (c *canvas) block() draw.Block {
 			case cell.tail:
 			case cell.s == "":
 				style(theme.Plain)
-				b.WriteByte(' ')
+				b = append(b, ' ')
 			default:
 				style(cell.role)
-				b.WriteString(cell.s)
+				b = append(b, cell.s...)
 			}
 		}
 		style(theme.Plain)
-		out[y] = b.String()
+		out[y] = string(b)
 	}
 	return out
 }

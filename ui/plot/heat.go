@@ -91,7 +91,7 @@ func Heat(t *theme.Theme, g Grid, width, height int) draw.Block {
 	}
 	legend := spare > 1
 	if legend {
-		c.legend(left, c.h-1, scale, peak(g, scale.max))
+		c.legend(left, c.h-1, &scale, peak(g, scale.limits[4]))
 	}
 	marks := spare > 2 && slices.Contains(g.Marks[:min(len(g.Marks), n)], true)
 	room := c.h - y
@@ -101,6 +101,7 @@ func Heat(t *theme.Theme, g Grid, width, height int) draw.Block {
 	if marks {
 		room--
 	}
+	full := make([]float64, n)
 	for i, row := range g.Cells {
 		if i == room-1 && len(g.Cells) > room {
 			c.text(0, y, theme.Dim, "and "+Number(float64(len(g.Cells)-i))+" rows more")
@@ -110,11 +111,9 @@ func Heat(t *theme.Theme, g Grid, width, height int) draw.Block {
 		if i < len(g.Rows) {
 			c.fit(0, y, theme.Plain, g.Rows[i], left-1)
 		}
-		full := make([]float64, n)
-		for j := range full {
+		for j := copy(full, row); j < n; j++ {
 			full[j] = math.NaN()
 		}
-		copy(full, row)
 		for j, v := range resample(full, cols) {
 			c.shade(left+j*pitch, y, pitch, scale.of(v))
 		}
@@ -144,35 +143,73 @@ func (c *canvas) shade(x, y, width, level int) {
 
 // shades are the limits of the shades of a grid.
 type shades struct {
-	top                     float64 // where the fourth shade is reached evenly
-	max                     float64
+	limits                  [5]float64 // the greatest value of each shade
 	whole                   bool
 	missing, below, endless bool // there are NaN, values below zero, values beyond 1e300
 }
 
 func newShades(cells [][]float64) shades {
 	s := shades{whole: true}
-	var above []float64
+	size := 0
+	for _, row := range cells {
+		size += len(row)
+	}
+	above := make([]float64, 0, size)
 	for _, row := range cells {
 		s.whole = s.whole && whole(row)
 		for _, v := range row {
-			s.missing = s.missing || math.IsNaN(v)
-			s.below = s.below || v < 0
-			s.endless = s.endless || v > most
-			if v > 0 && v <= most {
+			switch {
+			case math.IsNaN(v):
+				s.missing = true
+			case v < 0:
+				s.below = true
+			case v > most:
+				s.endless = true
+			case v > 0:
 				above = append(above, v)
 			}
 		}
 	}
-	if len(above) > 0 {
-		slices.Sort(above)
-		s.top, s.max = above[(len(above)*95+99)/100-1], above[len(above)-1]
+	if len(above) == 0 {
+		return s
+	}
+	s.limits[4] = slices.Max(above)
+	top := nth(above, (len(above)*95+99)/100-1)
+	for level := 1; level < 4; level++ {
+		if s.limits[level] = top / 4 * float64(level); s.whole {
+			s.limits[level] = math.Floor(s.limits[level])
+		}
 	}
 	return s
 }
 
+// nth gives what would stand at index n if the values, which are above zero and are
+// reordered, were sorted. Their bits are in the order of the values, and a digit at a
+// time takes as long for any values.
+func nth(values []float64, n int) float64 {
+	for shift := 56; shift >= 0; shift -= 8 {
+		var count [256]int
+		for _, v := range values {
+			count[byte(math.Float64bits(v)>>shift)]++
+		}
+		digit := 0
+		for n >= count[digit] {
+			n -= count[digit]
+			digit++
+		}
+		kept := values[:0]
+		for _, v := range values {
+			if byte(math.Float64bits(v)>>shift) == byte(digit) {
+				kept = append(kept, v)
+			}
+		}
+		values = kept
+	}
+	return values[0]
+}
+
 // of gives the shade of a value, from 0 to 4, or unknown.
-func (s shades) of(v float64) int {
+func (s *shades) of(v float64) int {
 	switch {
 	case math.IsNaN(v):
 		return unknown
@@ -180,29 +217,17 @@ func (s shades) of(v float64) int {
 		return 0
 	}
 	for level := 1; level < 4; level++ {
-		if v <= s.limit(level) {
+		if v <= s.limits[level] {
 			return level
 		}
 	}
 	return 4
 }
 
-// limit is the greatest value of a shade from 1 to 4.
-func (s shades) limit(level int) float64 {
-	v := s.top / 4 * float64(level)
-	if level == 4 {
-		v = s.max
-	}
-	if s.whole && v < 1<<53 {
-		v = math.Floor(v)
-	}
-	return v
-}
-
 // legend says what the shades mean, those that can occur. Where room is short it
 // closes up, and says at last only what the strongest means. Where there is room it
 // ends with the peak.
-func (c *canvas) legend(x, y int, s shades, peak string) {
+func (c *canvas) legend(x, y int, s *shades, peak string) {
 	type entry struct {
 		level   int
 		meaning string
@@ -212,11 +237,11 @@ func (c *canvas) legend(x, y int, s shades, peak string) {
 		all[0].meaning = "0 or less"
 	}
 	for level := 1; level <= 4; level++ {
-		from, to := s.limit(level-1), s.limit(level)
+		from, to := s.limits[level-1], s.limits[level]
 		switch {
 		case level == 4 && s.endless:
 			all = append(all, entry{level, "over " + Number(from)})
-		case to <= from || s.max == 0:
+		case to <= from:
 		case !s.whole || to >= 1e15:
 			all = append(all, entry{level, "to " + Number(to)})
 		case to == from+1:

@@ -53,15 +53,22 @@ func Hours(t *theme.Theme, counts []float64, zones []Zone, width, height int) dr
 		y++
 	}
 	if key {
-		x := l.left
-		c.run(x, y, theme.Mark, t.Glyphs.Horizontal, 3)
-		s := "09-17 on that clock"
-		if l.share > 0 {
-			s += ", and its share of the activity"
-		}
-		c.text(x+4, y, theme.Dim, s)
+		c.key(y, l)
 	}
 	return c.block()
+}
+
+// key says what the lines on the clocks mean, and the percentages beside them.
+func (c *canvas) key(y int, l clocks) {
+	s, x := "09-17 on that clock", l.left
+	if long := s + ", and its share of the activity"; l.share > 0 && 4+len(long) <= c.w {
+		s = long
+	}
+	if x+4+len(s) > c.w {
+		x = 0
+	}
+	c.run(x, y, theme.Mark, c.t.Glyphs.Horizontal, 3)
+	c.text(x+4, y, theme.Dim, s)
 }
 
 // clocks is where the parts of the figure are: label, offset, the day, share.

@@ -5,6 +5,10 @@ import (
 	"slices"
 )
 
+// MaxClipboard is the longest text, in bytes, whose clipboard write passes a Filter.
+// A longer one is no sequence any more, and would be shown.
+const MaxClipboard = 96_000
+
 const (
 	maxCell   = 65535 // a window's size is given in 16 bits
 	maxRepeat = 4096  // columns: more in one sequence is an attack on the terminal

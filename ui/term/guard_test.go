@@ -29,6 +29,7 @@ func TestGuard(t *testing.T) {
 		{"name\xe6\xbc", "name\ufffd\ufffd"},
 		{"a\u202eb\u200d\u3164", "ab\ufffd\ufffd"},
 		{"\x1b]52;c;AAAA\x07x\x1b]52;c;" + strings.Repeat("A", 5000), "x52;c;" + strings.Repeat("A", 5000)},
+		{"\x1b]52;c;" + strings.Repeat("A", 5000) + "\x07x", "52;c;" + strings.Repeat("A", 5000) + "x"},
 	} {
 		if got := Guard(c.in); got != c.want {
 			t.Errorf("%.200q:\n got %.200q\nwant %.200q", c.in, got, c.want)

@@ -99,7 +99,7 @@ func TestRendererPasses(t *testing.T) {
 			buf := uv.NewScreenBuffer(width, height)
 			buf.Method = []ansi.Method{ansi.WcWidth, ansi.GraphemeWidth}[variant%2]
 			s := screen(r, width, height)
-			for frame := range 60 {
+			for frame := range 40 {
 				if frame%20 == 19 {
 					width, height = 40+r.IntN(80), 10+r.IntN(30)
 					buf.Resize(width, height)

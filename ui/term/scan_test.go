@@ -121,9 +121,11 @@ func outside(stream string, seen func(name string)) string {
 	return ""
 }
 
+var escapes = regexp.MustCompile(`\x1b(?:\[[0-9;:]*m)?`)
+
 // outsideView says what in a View's content the renderer should not be handed.
 func outsideView(s string) string {
-	for _, m := range regexp.MustCompile(`\x1b(?:\[[0-9;:]*m)?`).FindAllString(s, -1) {
+	for _, m := range escapes.FindAllString(s, -1) {
 		if !anySGR.MatchString(m) {
 			return fmt.Sprintf("%q", m)
 		}

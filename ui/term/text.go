@@ -24,8 +24,6 @@ func character(b []byte) (int, fate) {
 		return 1, swap
 	case visible(r):
 		return size, keep
-	case columns(r) == 0:
-		return size, drop
 	}
 	return size, swap
 }
@@ -63,7 +61,7 @@ func columns(r rune) int {
 }
 
 // appendInstead appends what comes in the place of a unit: an SGR with less in it,
-// or the mark for a character that cannot be shown.
+// or a mark for each column of a character that is not shown.
 func appendInstead(out, unit []byte) []byte {
 	if unit[0] == esc {
 		return appendRendition(out, unit[2:len(unit)-1])
