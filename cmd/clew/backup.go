@@ -31,7 +31,7 @@ The file holds everything the investigation holds, so keep it as safe.`,
 				if a.json {
 					return a.object(bytesShape{File: model.Untrusted(args[0]), Bytes: n})
 				}
-				fmt.Fprintf(a.out, "Wrote %s, %s.\n", words.Clean(args[0]), size(n))
+				fmt.Fprintf(a.out, "Wrote %s, %s.\n", words.Clean(args[0]), words.Size(n))
 				return nil
 			})
 		},

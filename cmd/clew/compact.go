@@ -7,6 +7,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 func newCompact(a *app) *cobra.Command {
@@ -29,10 +30,10 @@ clew compact --force`,
 					return a.object(bytesShape{File: model.Untrusted(db.Path()), Bytes: after, Before: before})
 				}
 				if after >= before {
-					fmt.Fprintf(a.out, "Nothing to gain: %s.\n", size(after))
+					fmt.Fprintf(a.out, "Nothing to gain: %s.\n", words.Size(after))
 					return nil
 				}
-				fmt.Fprintf(a.out, "From %s to %s.\n", size(before), size(after))
+				fmt.Fprintf(a.out, "From %s to %s.\n", words.Size(before), words.Size(after))
 				return nil
 			})
 		},

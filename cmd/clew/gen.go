@@ -88,7 +88,7 @@ func gen(ctx context.Context, a *app, c synth.Config, out, answers string) error
 	case a.json:
 		return a.object(genShape{out, c.Accounts, accounts.bytes.Load(), answers})
 	}
-	fmt.Fprintf(a.out, "Wrote %s, %s.\n", words.Clean(out), size(accounts.bytes.Load()))
+	fmt.Fprintf(a.out, "Wrote %s, %s.\n", words.Clean(out), words.Size(accounts.bytes.Load()))
 	return nil
 }
 

@@ -11,8 +11,9 @@ import (
 	"testing"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/safejson"
 	"github.com/seed-28a39f10/clew/store"
-	"github.com/seed-28a39f10/clew/store/ingest"
+	"github.com/seed-28a39f10/clew/store/load"
 	"github.com/seed-28a39f10/clew/ui/text"
 )
 
@@ -33,8 +34,8 @@ func TestHostileCorpus(t *testing.T) {
 	defer db.Close()
 	bar := startProgress(ctx, terminal{})
 	defer bar.stop()
-	l := loader{db: db, actor: "kim", opts: ingest.Options{}, bar: bar}
-	if _, _, err := l.load(ctx, []export{{path, path}}); err != nil {
+	l := load.Loader{DB: db, Actor: "kim", Stage: bar.load}
+	if _, _, err := l.Load(ctx, []load.Export{{Path: path, Name: path}}); err != nil {
 		t.Fatal(err)
 	}
 	if db.Len() < len(texts)*9/10 {
@@ -78,7 +79,7 @@ func TestHostileCorpus(t *testing.T) {
 		if err := json.Unmarshal(out, &back); err != nil {
 			t.Errorf("JSON of %s: %v", r.ID.Native, err)
 		}
-		if want := model.Untrusted(strings.ToValidUTF8(string(r.DisplayName), "\ufffd")); exact(r.DisplayName) == "" && back.DisplayName != want {
+		if want := model.Untrusted(strings.ToValidUTF8(string(r.DisplayName), "\ufffd")); safejson.Exact(r.DisplayName) == "" && back.DisplayName != want {
 			t.Errorf("the name of %s came back as %q, want %q", r.ID.Native, back.DisplayName, want)
 		}
 	}

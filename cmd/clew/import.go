@@ -13,6 +13,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/ingest"
+	"github.com/seed-28a39f10/clew/store/load"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
 
@@ -79,18 +80,13 @@ func importFiles(ctx context.Context, a *app, paths []string, f importFlags) (er
 	if err != nil {
 		return err
 	}
-	before := db.KnownLinks()
 	bar := startProgress(ctx, a.diag)
-	l := loader{db: db, actor: who, opts: opts, dryRun: f.dryRun, bar: bar}
-	out, changed, err := l.load(ctx, exports)
-	if err == nil && changed && !f.dryRun {
-		// The links follow from what was imported: should this fail, they are
-		// computed when first asked for.
-		_, relinkErr := db.Relink(ctx, who, before, func(doing string) { bar.stage(doing, nil, nil) })
-		if relinkErr != nil {
-			defer a.tell(a.diag.warn("The links were not computed:") + " " + words.Clean(relinkErr.Error()))
-		}
+	l := load.Loader{DB: db, Actor: who, Options: opts, DryRun: f.dryRun, Stage: bar.load}
+	done, err := l.Import(ctx, exports)
+	if done.Unlinked != nil {
+		defer a.tell(a.diag.warn("The links were not computed:") + " " + words.Clean(done.Unlinked.Error()))
 	}
+	out := done.Files
 	bar.stop()
 	accounts, path := db.Len(), db.Path()
 	err = errors.Join(err, db.Close())
@@ -108,10 +104,8 @@ func importFiles(ctx context.Context, a *app, paths []string, f importFlags) (er
 		a.tell("Dry run: nothing was changed.")
 	case created:
 		a.tell(fmt.Sprintf("Made %s with %s.", words.Clean(path), words.Count(accounts, "account")))
-	case !changed:
-		a.tell(fmt.Sprintf("Nothing new: %s still has %s.", words.Clean(path), words.Count(accounts, "account")))
 	default:
-		a.tell(fmt.Sprintf("%s now has %s.", words.Clean(path), words.Count(accounts, "account")))
+		a.tell(words.Imported(path, done.Changed, accounts))
 	}
 	for _, o := range out {
 		if o.Rejected > 0 {
@@ -150,7 +144,7 @@ func readMapping(path string) (*ingest.Mapping, error) {
 
 // openExports finds the files to load. Standard input, named -, is first
 // written to a temporary file, which cleanUp removes.
-func openExports(ctx context.Context, paths []string) (exports []export, cleanUp func(), err error) {
+func openExports(ctx context.Context, paths []string) (exports []load.Export, cleanUp func(), err error) {
 	var temp string
 	cleanUp = func() {
 		if temp != "" {
@@ -159,7 +153,7 @@ func openExports(ctx context.Context, paths []string) (exports []export, cleanUp
 	}
 	for _, p := range paths {
 		if p != "-" {
-			exports = append(exports, export{p, p})
+			exports = append(exports, load.Export{Path: p, Name: p})
 			continue
 		}
 		if temp != "" {
@@ -176,16 +170,16 @@ func openExports(ctx context.Context, paths []string) (exports []export, cleanUp
 		if err := errors.Join(copyInput(ctx, f, 1<<62), f.Close()); err != nil {
 			return nil, cleanUp, err
 		}
-		exports = append(exports, export{spool, "stdin"})
+		exports = append(exports, load.Export{Path: spool, Name: "stdin"})
 	}
 	return exports, cleanUp, nil
 }
 
-func printImport(a *app, out []loaded) error {
+func printImport(a *app, out []load.Loaded) error {
 	if a.json {
 		shapes := make([]importShape, len(out))
 		for i, o := range out {
-			shapes[i] = importShape{o.FileReport, o.result.Duplicates, o.file, orEmpty(o.result.Notes)}
+			shapes[i] = importShape{o.FileReport, o.Result.Duplicates, o.RejectedFile, orEmpty(o.Result.Notes)}
 		}
 		if err := array(a, shapes); err != nil {
 			return err
@@ -198,31 +192,22 @@ func printImport(a *app, out []loaded) error {
 	}
 	for _, o := range out {
 		name := words.Clean(o.Name)
-		for _, n := range o.result.Notes {
+		for _, n := range o.Result.Notes {
 			a.tell(a.diag.dim("Note:") + " " + name + ": " + words.Clean(n))
 		}
-		for _, r := range o.rejects.reasons {
+		for _, r := range o.Rejects.Reasons() {
 			a.tell(a.diag.warn("Rejected:") + " " + name + ": " + rejectText(r))
 		}
-		if o.file != "" {
-			a.tell(gap + words.Count(o.rejects.total, "row") + " written to " + words.Clean(o.file))
+		if o.RejectedFile != "" {
+			a.tell(gap + words.Count(o.Rejects.Total(), "row") + " written to " + words.Clean(o.RejectedFile))
 		}
 	}
 	return nil
 }
 
-func rejectText(r reason) string {
-	s := words.Clean(r.text)
-	if r.field != "" {
-		s = words.Clean(r.field) + ": " + s
-	}
-	if r.rows == 1 {
-		return s + fmt.Sprintf(" (line %d)", r.first)
-	}
-	return s + fmt.Sprintf(" (%s rows, the first is %d)", words.Thousands(r.rows), r.first)
-}
+func rejectText(r load.Reason) string { return words.Rejected(r.Field, r.Text, r.Rows, r.First) }
 
-func printSummary(a *app, out []loaded) {
+func printSummary(a *app, out []load.Loaded) {
 	rows := make([][]cell, len(out))
 	for i, o := range out {
 		paint := plain
@@ -230,8 +215,8 @@ func printSummary(a *app, out []loaded) {
 			paint = a.screen.warn
 		}
 		dup := ""
-		if o.result.Duplicates > 0 {
-			dup = words.Thousands(o.result.Duplicates)
+		if o.Result.Duplicates > 0 {
+			dup = words.Thousands(o.Result.Duplicates)
 		}
 		rows[i] = []cell{{text: words.Thousands(o.Read)}, {text: words.Thousands(o.Accepted)}, {text: words.Thousands(o.New)}, {text: words.Thousands(o.Changed)},
 			{text: words.Thousands(o.Unchanged)}, {words.Thousands(o.Rejected), paint}, {text: dup}, {o.Profile, a.screen.dim}, {text: words.Clean(o.Name)}}

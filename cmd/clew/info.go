@@ -82,7 +82,7 @@ func printInfo(a *app, i *store.Info) {
 	for _, l := range i.Watch {
 		line("watch list", fmt.Sprintf("%s, %s, %s", a.screen.head(words.Clean(l.Name)), strings.TrimSpace(words.Clean(l.Stance)+" "+words.Clean(l.Class)), words.Count(l.Values, "value")))
 	}
-	line("on disk", size(i.Bytes))
+	line("on disk", words.Size(i.Bytes))
 	line("audit log", fmt.Sprintf("%s, root %s", words.Count(i.AuditSize, "entry"), words.Clean(i.AuditRoot)))
 	line("schema", fmt.Sprintf("%s, generation %d", words.Clean(i.Schema), i.Generation))
 	line("id", words.Clean(i.ID))
@@ -97,7 +97,7 @@ func printInfo(a *app, i *store.Info) {
 			sum = sum[:16] + "…"
 		}
 		rows = append(rows, []cell{{text: words.Clean(f.Name)}, {text: words.Clean(f.Profile)}, {text: words.Thousands(f.Accepted)},
-			{text: words.Thousands(f.Rejected)}, {text: size(f.Bytes)}, {words.Clean(sum), a.screen.dim}})
+			{text: words.Thousands(f.Rejected)}, {text: words.Size(f.Bytes)}, {words.Clean(sum), a.screen.dim}})
 	}
 	t := table{cols: []column{{head: "FILE", least: 16}, {head: "PROFILE", drop: 2}, {head: "ROWS", right: true},
 		{head: "REJECTED", right: true}, {head: "SIZE", right: true, drop: 3}, {head: "SHA-256", drop: 1}}}

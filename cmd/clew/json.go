@@ -3,61 +3,17 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
-	"fmt"
-	"unicode"
-	"unicode/utf16"
-	"unicode/utf8"
 
-	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/safejson"
 )
 
-// safeJSON encodes v on one line of printable characters. It panics where v
+// safeJSON encodes v on one line of characters that can be seen. It panics where v
 // cannot be encoded, which is a mistake in this package.
 func safeJSON(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	must(e.Encode(v))
-	return escapeHidden(bytes.TrimSuffix(b.Bytes(), []byte{'\n'}))
-}
-
-// escapeHidden rewrites the characters of encoded JSON that could act on a
-// terminal or cannot be seen as \u escapes. All syntax of JSON is ASCII, so
-// such characters only stand inside strings.
-func escapeHidden(src []byte) []byte {
-	clean := true
-	for _, c := range src {
-		if c >= 0x7f {
-			clean = false
-			break
-		}
-	}
-	if clean {
-		return src
-	}
-	dst := make([]byte, 0, len(src)+len(src)/8)
-	for len(src) > 0 {
-		r, size := utf8.DecodeRune(src)
-		switch {
-		case !hidden(r):
-			dst = append(dst, src[:size]...)
-		case r > 0xffff:
-			hi, lo := utf16.EncodeRune(r)
-			dst = fmt.Appendf(dst, `\u%04x\u%04x`, hi, lo)
-		default:
-			dst = fmt.Appendf(dst, `\u%04x`, r)
-		}
-		src = src[size:]
-	}
-	return dst
-}
-
-// hidden reports whether a character is none that a reader can see.
-func hidden(r rune) bool {
-	return !unicode.IsGraphic(r) || unicode.In(r, unicode.Cf, unicode.Bidi_Control, unicode.Variation_Selector,
-		unicode.Other_Default_Ignorable_Code_Point, unicode.Noncharacter_Code_Point)
+	b, err := safejson.Encode(v)
+	must(err)
+	return b
 }
 
 // object prints one value as JSON, indented.
@@ -112,12 +68,4 @@ func orEmpty[T any](s []T) []T {
 		return []T{}
 	}
 	return s
-}
-
-// exact gives the bytes of a text in Base64 where JSON cannot carry them.
-func exact(u model.Untrusted) string {
-	if utf8.ValidString(string(u)) {
-		return ""
-	}
-	return base64.StdEncoding.EncodeToString([]byte(u))
 }

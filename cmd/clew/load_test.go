@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/store/load"
 )
 
 // An import that is given up leaves nothing behind: not the investigation that
@@ -40,7 +41,7 @@ func TestInterruptedImport(t *testing.T) {
 	if err := importFiles(ctx, a, []string{export}, importFlags{}); !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
-	wantFiles(t, dir, export, export+rejectSuffix, "new.clew")
+	wantFiles(t, dir, export, export+load.RejectSuffix, "new.clew")
 	db, err := store.Open(t.Context(), a.db, store.Options{ReadOnly: true})
 	if err != nil {
 		t.Fatal(err)

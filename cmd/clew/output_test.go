@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/safejson"
 	"github.com/seed-28a39f10/clew/ui/text"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
@@ -39,7 +40,7 @@ func FuzzSafeJSON(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		out := safeJSON(s)
 		for _, r := range string(out) {
-			if hidden(r) {
+			if safejson.Hidden(r) {
 				t.Fatalf("%q is in %q", r, out)
 			}
 		}
@@ -164,8 +165,8 @@ func TestFooter(t *testing.T) {
 func TestAmounts(t *testing.T) {
 	for n, want := range map[int64]string{0: "0 B", 999: "999 B", 1000: "1.0 kB", 9949: "9.9 kB", 9999: "10 kB", 999_400: "999 kB",
 		999_500: "1.0 MB", 47_800_000: "48 MB", 6_100_000_000: "6.1 GB", 5e15: "5000 TB"} {
-		if got := size(n); got != want {
-			t.Errorf("size(%d) = %q, want %q", n, got, want)
+		if got := words.Size(n); got != want {
+			t.Errorf("words.Size(%d) = %q, want %q", n, got, want)
 		}
 	}
 	for n, want := range map[int]string{0: "0 entries", 1: "1 entry", 1204: "1,204 entries", 1_000_000: "1,000,000 entries"} {
@@ -176,7 +177,7 @@ func TestAmounts(t *testing.T) {
 }
 
 func TestProgressLine(t *testing.T) {
-	s := stage{name: "reading a.csv", write: size}
+	s := stage{name: "reading a.csv", write: words.Size}
 	if got, want := s.line(12_300_000, 48_000_000, 2*time.Second), "reading a.csv · 12 MB of 48 MB · 25 % · 6.2 MB/s · 6s left"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -184,7 +185,7 @@ func TestProgressLine(t *testing.T) {
 	if got, want := s.line(1, 4, 3*time.Second), "reading a.csv · 25 % · 9s left"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	s.write = size
+	s.write = words.Size
 	if got, want := s.line(0, 0, 0), "reading a.csv · 0 B"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -205,10 +206,10 @@ func TestLinesKeepsOneTextALine(t *testing.T) {
 }
 
 func TestExact(t *testing.T) {
-	if got := exact("김"); got != "" {
+	if got := safejson.Exact("김"); got != "" {
 		t.Errorf("valid text: %q", got)
 	}
-	if got := exact(model.Untrusted("a\xff")); got != "Yf8=" {
+	if got := safejson.Exact(model.Untrusted("a\xff")); got != "Yf8=" {
 		t.Errorf("invalid text: %q", got)
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -17,23 +16,6 @@ func lines(s string) string {
 		all[i] = words.Clean(all[i])
 	}
 	return strings.Join(all, "\n")
-}
-
-// size writes a number of bytes for a person.
-func size(n int64) string {
-	if n < 1000 {
-		return strconv.FormatInt(n, 10) + " B"
-	}
-	f, unit := float64(n), 0
-	for f >= 999.5 && unit < 4 {
-		f /= 1000
-		unit++
-	}
-	digits := 0
-	if f < 9.95 {
-		digits = 1
-	}
-	return strconv.FormatFloat(f, 'f', digits, 64) + " " + [...]string{"B", "kB", "MB", "GB", "TB"}[unit]
 }
 
 // wrap breaks safe text into lines of at most width columns.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/safejson"
 	"github.com/seed-28a39f10/clew/store"
 )
 
@@ -234,7 +235,7 @@ func (d *dossier) shape() showShape {
 			e.ASN, e.ASOrg, e.Country, e.Region, e.City, e.DeviceID, e.UserAgent, e.ClientApp, e.SessionID})
 	}
 	for _, src := range d.sources {
-		s.Sources = append(s.Sources, sourceShape{src.file, src.line, src.hash, src.row, exact(src.row)})
+		s.Sources = append(s.Sources, sourceShape{src.file, src.line, src.hash, src.row, safejson.Exact(src.row)})
 	}
 	return s
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/watch"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/store/load"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
 
@@ -237,7 +238,7 @@ func removeWatch(ctx context.Context, a *app, db *store.DB, name, reason string)
 		return err
 	}
 	bar := startProgress(ctx, a.diag)
-	derive(ctx, db, bar)
+	load.Derive(ctx, db, bar.load)
 	bar.stop()
 	if a.json {
 		return a.object(struct {

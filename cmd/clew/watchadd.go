@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path/filepath"
-	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/seed-28a39f10/clew/model/identifier"
 	"github.com/seed-28a39f10/clew/model/watch"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/store/load"
 	"github.com/seed-28a39f10/clew/store/watchlist"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
@@ -147,25 +147,25 @@ func addWatch(ctx context.Context, a *app, path string, f watchFlags) error {
 	})
 }
 
-func addWatchFile(ctx context.Context, a *app, db *store.DB, file export, action model.AddWatch, f watchFlags, bar *progress) error {
+func addWatchFile(ctx context.Context, a *app, db *store.DB, file load.Export, action model.AddWatch, f watchFlags, bar *progress) error {
 	o, err := f.options(db.CardKey())
 	if err != nil {
 		return err
 	}
 	bar.stage("reading the list", nil, nil)
-	res, err := watchlist.Read(ctx, file.path, o)
+	res, err := watchlist.Read(ctx, file.Path, o)
 	if err != nil {
-		return inFile(file.name, err)
+		return load.InFile(file.Name, err)
 	}
-	rejected := &rejects{export: file.name}
-	defer rejected.discard()
+	rejected := &load.Rejects{Export: file.Name}
+	defer rejected.Discard()
 	for _, x := range res.Rejects {
-		rejected.add(x)
+		rejected.Add(x)
 	}
-	if rejected.err != nil {
-		return rejected.err
+	if err := rejected.Err(); err != nil {
+		return err
 	}
-	action.File, action.SHA256 = model.Untrusted(filepath.Base(file.name)), hex.EncodeToString(res.SHA256[:])
+	action.File, action.SHA256 = model.Untrusted(filepath.Base(file.Name)), hex.EncodeToString(res.SHA256[:])
 	out := watchAdded{Name: action.Name, Stance: action.Stance, Class: action.Class, File: action.File, SHA256: action.SHA256,
 		Format: res.Format, Columns: orEmpty(res.Columns), Read: res.Read, Accepted: res.Accepted, Duplicates: res.Duplicates, Rejected: res.Rejected,
 		NotRead: []watchPassedShape{}, Entries: []uint64{}}
@@ -176,13 +176,13 @@ func addWatchFile(ctx context.Context, a *app, db *store.DB, file export, action
 		if err := addChunks(ctx, a, db, action, res.Values, &out); err != nil {
 			return err
 		}
-		derive(ctx, db, bar)
+		load.Derive(ctx, db, bar.load)
 		if err := out.look(ctx, db); err != nil {
 			return err
 		}
 	}
 	bar.stop()
-	if out.RejectedFile, err = rejected.keep(); err != nil {
+	if out.RejectedFile, err = rejected.Save(); err != nil {
 		return err
 	}
 	return printWatchAdded(a, &out, rejected)
@@ -223,7 +223,7 @@ func (o *watchAdded) look(ctx context.Context, db *store.DB) error {
 	return err
 }
 
-func printWatchAdded(a *app, o *watchAdded, rejected *rejects) error {
+func printWatchAdded(a *app, o *watchAdded, rejected *load.Rejects) error {
 	if a.json {
 		if err := a.object(o); err != nil {
 			return err
@@ -256,19 +256,19 @@ func printWatchAdded(a *app, o *watchAdded, rejected *rejects) error {
 }
 
 // tellPassed says what was not taken from the file, and why.
-func tellPassed(a *app, o *watchAdded, rejected *rejects) {
+func tellPassed(a *app, o *watchAdded, rejected *load.Rejects) {
 	file := words.Clean(o.File)
 	for _, p := range o.NotRead {
 		a.tell(a.diag.dim("Note:") + " " + file + ": passed over " + words.Count(p.Count, "time") + ": " + words.Clean(p.Name))
 	}
-	for _, r := range rejected.reasons {
+	for _, r := range rejected.Reasons() {
 		a.tell(a.diag.warn("Rejected:") + " " + file + ": " + rejectText(r))
 	}
-	if more := o.Rejected - min(o.Rejected, uint64(rejected.total)); more > 0 {
+	if more := o.Rejected - min(o.Rejected, uint64(rejected.Total())); more > 0 {
 		a.tell(gap + words.Thousands(more) + " more were rejected, and only counted")
 	}
 	if o.RejectedFile != "" {
-		a.tell(gap + words.Count(rejected.total, "row") + " written to " + words.Clean(o.RejectedFile))
+		a.tell(gap + words.Count(rejected.Total(), "row") + " written to " + words.Clean(o.RejectedFile))
 	}
 }
 
@@ -277,13 +277,4 @@ func itOrThem(n uint64) string {
 		return "the value"
 	}
 	return "all " + words.Count(n, "value")
-}
-
-// derive computes what follows from a change that is on disk already. Whatever
-// goes wrong, who needs it computes it again, and says so then.
-func derive(ctx context.Context, db *store.DB, bar *progress) {
-	const whole = 1e6
-	var part atomic.Int64
-	bar.stage("computing signals and scores", nil, func() (int64, int64) { return part.Load(), whole })
-	_ = db.Derive(ctx, func(f float64) { part.Store(int64(f * whole)) })
 }

@@ -49,6 +49,7 @@ type builder struct {
 	fields []string // the record, where it is CSV
 	log    logValues
 	acct   acctValues
+	trace  func(*logPath) // told of each path that had a value; nil but for a description
 
 	// The row under way.
 	out     *batch

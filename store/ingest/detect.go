@@ -308,7 +308,7 @@ func (f *File) csvHeader(head []byte, rows [][]string, spans []span, i int) {
 	}
 	f.layout.skip += i + 1
 	f.plan.layout = f.layout
-	f.plan.width = len(rows[i])
+	f.plan.width, f.plan.header = len(rows[i]), rows[i]
 }
 
 // bindColumns says what each column is. Of two columns with one name the first

@@ -38,6 +38,9 @@
 // profile it looks like; CSV, its delimiter and, in the first 20 records, a
 // header that a profile knows; and at last a bare list of one kind of value.
 //
+// [File.Describe] says what Open has found out, for people who look before they
+// import.
+//
 // # Adding a profile
 //
 // A profile of a log is a file with a [Profile], a function that recognises an

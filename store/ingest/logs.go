@@ -89,6 +89,9 @@ func (b *builder) logJSON(t *logTable, obj int) {
 	for i := range t.json {
 		if p := &t.json[i]; v[p.to] == "" {
 			v[p.to] = present(b.doc.at(obj, p.keys...))
+			if b.trace != nil && v[p.to] != "" {
+				b.trace(p)
+			}
 		}
 	}
 	b.logRow(t, obj)

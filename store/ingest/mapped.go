@@ -33,7 +33,7 @@ func (f *File) mapCSV(head []byte) error {
 		rows, spans = readDelimited(head, m.delimiter, f.src.ended, f.layout.newline, f.opts.Limits.Line)
 	}
 	if m.headless {
-		f.plan.layout, f.plan.width = f.layout, len(m.columns)
+		f.plan.layout, f.plan.width, f.plan.header = f.layout, len(m.columns), m.columns
 		return f.bind(m, headerNames(m.columns))
 	}
 	at, most := -1, 0

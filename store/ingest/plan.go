@@ -52,6 +52,7 @@ type plan struct {
 	json       func(b *builder, obj int)
 	csv        func(b *builder)
 	width      int        // CSV: columns of the header
+	header     []string   // CSV: the columns as the file names them
 	columns    []target   // CSV of accounts: what each column is
 	logColumns []logField // CSV of a log: what each column is, lFields for none
 	mapped     *mapPlan

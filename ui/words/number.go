@@ -31,7 +31,7 @@ func Count[N int | int64 | uint32 | uint64](n N, thing string) string {
 }
 
 func plural(thing string) string {
-	if stem, ok := strings.CutSuffix(thing, "y"); ok && !strings.HasSuffix(stem, "e") {
+	if stem, ok := strings.CutSuffix(thing, "y"); ok && !strings.ContainsAny(stem[max(len(stem)-1, 0):], "aeou") {
 		return stem + "ies"
 	}
 	return thing + "s"

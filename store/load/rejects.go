@@ -1,4 +1,4 @@
-package main
+package load
 
 import (
 	"bufio"
@@ -8,36 +8,51 @@ import (
 	"runtime"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/safejson"
 )
 
-// rejectSuffix is what the file of an export's rejected rows is called beyond
+// RejectSuffix is what the file of an export's rejected rows is called beyond
 // the export's own name.
-const rejectSuffix = ".rejected.jsonl"
+const RejectSuffix = ".rejected.jsonl"
 
 // mostReasons is how many different reasons for a rejection are counted.
 const mostReasons = 32
 
-// rejects writes the rejected rows of one export to a file beside it, or in the
+// Rejects writes the rejected rows of one export to a file beside it, or in the
 // current directory where that cannot be written to. Nothing is written before
-// the first row, and the file has its name only once keep is called.
-type rejects struct {
-	export string // path
-	dry    bool   // write no file
+// the first row, and the file has its name only once Save is called.
+type Rejects struct {
+	Export string // path
+	Dry    bool   // write no file
+	Keep   int    // how many rows Rows gives
 
 	f       *os.File
 	w       *bufio.Writer
 	final   string
-	err     error // the first one
+	err     error
 	total   int
-	reasons []reason // in the order of their first rows
+	reasons []Reason
+	rows    []model.Reject
 }
 
-// reason is why rows were rejected.
-type reason struct {
-	field, text string
-	rows        int
-	first       uint64 // line
+// Reason is why rows were rejected.
+type Reason struct {
+	Field, Text string
+	Rows        int
+	First       uint64 // line
 }
+
+// Total is how many rows were rejected.
+func (r *Rejects) Total() int { return r.total }
+
+// Reasons lists why, in the order of their first rows; of very many the first.
+func (r *Rejects) Reasons() []Reason { return r.reasons }
+
+// Rows lists the first of the rejected rows.
+func (r *Rejects) Rows() []model.Reject { return r.rows }
+
+// Err is the first failure to write a row.
+func (r *Rejects) Err() error { return r.err }
 
 // rejectShape is a line of the file. Raw holds U+FFFD for each byte that is no
 // UTF-8; RawBase64 then has the exact bytes.
@@ -49,10 +64,14 @@ type rejectShape struct {
 	RawBase64 string          `json:"raw_base64,omitempty"`
 }
 
-func (r *rejects) add(x model.Reject) {
+// Add takes a row.
+func (r *Rejects) Add(x model.Reject) {
 	r.total++
 	r.countReason(x)
-	if r.dry || r.err != nil {
+	if len(r.rows) < r.Keep {
+		r.rows = append(r.rows, x)
+	}
+	if r.Dry || r.err != nil {
 		return
 	}
 	if r.f == nil {
@@ -60,30 +79,33 @@ func (r *rejects) add(x model.Reject) {
 			return
 		}
 	}
-	r.w.Write(safeJSON(rejectShape{x.Line, x.Field, x.Reason, x.Raw, exact(x.Raw)}))
-	if err := r.w.WriteByte('\n'); err != nil {
+	line, err := safejson.Encode(rejectShape{x.Line, x.Field, x.Reason, x.Raw, safejson.Exact(x.Raw)})
+	if err == nil {
+		_, err = r.w.Write(append(line, '\n'))
+	}
+	if err != nil {
 		r.err = r.failed(err)
 	}
 }
 
-func (r *rejects) countReason(x model.Reject) {
+func (r *Rejects) countReason(x model.Reject) {
 	for i := range r.reasons {
-		if known := &r.reasons[i]; known.field == x.Field && known.text == x.Reason {
-			known.rows++
+		if known := &r.reasons[i]; known.Field == x.Field && known.Text == x.Reason {
+			known.Rows++
 			return
 		}
 	}
 	if len(r.reasons) < mostReasons {
-		r.reasons = append(r.reasons, reason{x.Field, x.Reason, 1, x.Line})
+		r.reasons = append(r.reasons, Reason{x.Field, x.Reason, 1, x.Line})
 	}
 }
 
-func (r *rejects) create() error {
-	name := filepath.Base(r.export)
+func (r *Rejects) create() error {
+	name := filepath.Base(r.Export)
 	// Leave room for the suffix in a name of at most 255 bytes.
-	name = name[:min(len(name), 255-len(rejectSuffix))] + rejectSuffix
+	name = name[:min(len(name), 255-len(RejectSuffix))] + RejectSuffix
 	var errs []error
-	for _, dir := range []string{filepath.Dir(r.export), "."} {
+	for _, dir := range []string{filepath.Dir(r.Export), "."} {
 		var f *os.File
 		err := writable(dir)
 		if err == nil {
@@ -109,14 +131,14 @@ func writable(dir string) error {
 	return err
 }
 
-func (r *rejects) failed(err error) error {
+func (r *Rejects) failed(err error) error {
 	return &model.Error{Kind: model.ErrDisk, Message: "the rejected rows cannot be written", Where: model.Untrusted(r.final), Err: err,
 		Hint: "run the import in a directory that you may write to"}
 }
 
-// keep gives the file its name, in place of one from an earlier import, and
+// Save gives the file its name, in place of one from an earlier import, and
 // gives that name; "" where nothing was rejected.
-func (r *rejects) keep() (string, error) {
+func (r *Rejects) Save() (string, error) {
 	if r.f == nil {
 		return "", nil
 	}
@@ -133,8 +155,8 @@ func (r *rejects) keep() (string, error) {
 	return r.final, nil
 }
 
-// discard removes what has been written. It does nothing after keep.
-func (r *rejects) discard() {
+// Discard removes what has been written. It does nothing after Save.
+func (r *Rejects) Discard() {
 	if r.f != nil {
 		r.f.Close()
 		os.Remove(r.f.Name())
