@@ -49,26 +49,31 @@ func (db *DB) Pivot(ctx context.Context, ref string) (*Pivot, error) {
 				return err
 			}
 		}
-		n, limit := len(p.Accounts), st.hubLimit(id.Kind)
-		hash := evidence.ValueHash(evidence.Kind(id.Kind), string(id.Value))
-		i, ignored := st.values[hash]
-		switch {
-		case ignored && (!i.Until.Known() || i.Until.Milli > now.Milli):
-			p.Answer, p.Ignored = AnswerExcluded, &i
-			p.Why = fmt.Sprintf("it counts for nothing by the word of %s since %s, %s", i.By, i.Time.UTC().Format("2006-01-02"), untilText(i.Until))
-		case n == 0:
-			p.Answer, p.Why = AnswerNone, "no account carries it"
-		case n > limit:
-			p.Answer = AnswerHub
-			p.Why = fmt.Sprintf("%d accounts carry it, more than %d: too common for a value of its kind to link them", n, limit)
-		case n == 1:
-			p.Answer, p.Why = AnswerLinked, "one account carries it"
-		default:
-			p.Answer, p.Why = AnswerLinked, fmt.Sprintf("%d accounts carry it", n)
-		}
+		p.answer(st, evidence.Kind(id.Kind), id.Value, now)
 		return ctx.Err()
 	})
 	return p, err
+}
+
+// answer gives one of the four answers from the holders.
+func (p *Pivot) answer(st *state, kind evidence.Kind, value model.Untrusted, now model.Time) {
+	n, limit := len(p.Accounts), st.hubLimit(model.Kind(kind))
+	hash := evidence.ValueHash(kind, string(value))
+	i, ignored := st.values[hash]
+	switch {
+	case ignored && (!i.Until.Known() || i.Until.Milli > now.Milli):
+		p.Answer, p.Ignored = AnswerExcluded, &i
+		p.Why = fmt.Sprintf("it counts for nothing by the word of %s since %s, %s", i.By, i.Time.UTC().Format("2006-01-02"), untilText(i.Until))
+	case n == 0:
+		p.Answer, p.Why = AnswerNone, "no account carries it"
+	case n > limit:
+		p.Answer = AnswerHub
+		p.Why = fmt.Sprintf("%d accounts carry it, more than %d: too common for a value of its kind to link them", n, limit)
+	case n == 1:
+		p.Answer, p.Why = AnswerLinked, "one account carries it"
+	default:
+		p.Answer, p.Why = AnswerLinked, fmt.Sprintf("%d accounts carry it", n)
+	}
 }
 
 func untilText(t model.Time) string {

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/seed-28a39f10/clew/model"
 )
 
 // zone is a time zone: of the machine's database, or a constant offset.
@@ -180,4 +182,15 @@ func tableOffset(name string) (minutes int, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// ClaimedOffset gives how many minutes east of UTC the clock of a claimed time zone
+// is at an instant; ok is false where the claim names no zone. It reads a claim as
+// the signals do.
+func ClaimedOffset(claim model.Untrusted, at model.Time) (minutes int, ok bool) {
+	z, ok := claimedZone(string(claim))
+	if !ok {
+		return 0, false
+	}
+	return z.at(at.Milli), true
 }
