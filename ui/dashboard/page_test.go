@@ -1,0 +1,322 @@
+package dashboard
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/query"
+	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/keys"
+	"github.com/seed-28a39f10/clew/ui/page"
+	"github.com/seed-28a39f10/clew/ui/uitest"
+)
+
+func TestEveryNumberIsTheListThatItOpens(t *testing.T) {
+	db := uitest.Demo(t)
+	for _, width := range []int{60, 120, 200} { // days become other units
+		d := open(t, db, width, 40)
+		opened := 0
+		for _, p := range d.panels {
+			if !p.has || len(p.answer.rows) == 0 && p.title != "Tags" {
+				t.Errorf("%s has no rows", p.title)
+			}
+			for _, r := range p.answer.rows {
+				switch {
+				case r.place.Page == "" && r.why == "":
+					t.Errorf("%s: %s leads nowhere without a reason", p.title, r.label)
+				case r.place.Page == page.Queue:
+					opened++
+					q, err := query.Parse(string(r.place.Ref), noon)
+					if err != nil {
+						t.Fatalf("%s: %s: %v", p.title, r.place.Ref, err)
+					}
+					found, err := db.Find(context.Background(), q, store.Sort{Key: "id"})
+					if err != nil || int64(found.Len()) != r.value {
+						t.Errorf("%s: %s says %d and %q finds %d, %v", p.title, r.label, r.value, r.place.Ref, found.Len(), err)
+					}
+				case r.place.Page == page.Pivot:
+					opened++
+					found, err := db.Pivot(context.Background(), string(r.place.Ref))
+					if err != nil || found.Answer != store.AnswerHub || int64(len(found.Accounts)) != r.value {
+						t.Errorf("%s: %s says %d, and pivot %v, %v", p.title, r.label, r.value, found, err)
+					}
+				}
+			}
+		}
+		if opened < 60 {
+			t.Errorf("only %d numbers lead anywhere", opened)
+		}
+	}
+}
+
+func TestNothingIsSaidOfCountries(t *testing.T) {
+	d := open(t, uitest.Demo(t), 200, 80)
+	for _, p := range d.panels {
+		for _, r := range p.answer.rows {
+			if strings.Contains(string(r.place.Ref), "country") || strings.Contains(strings.ToLower(p.title), "countr") {
+				t.Errorf("%s counts %s", p.title, r.place.Ref)
+			}
+		}
+	}
+}
+
+func TestDaysBecomeUnits(t *testing.T) {
+	d := &days{field: "flagged", first: time.Date(2023, 12, 30, 0, 0, 0, 0, time.UTC), counts: make([]int, 800)}
+	for i := range d.counts {
+		d.counts[i] = 1
+	}
+	for _, c := range []struct {
+		most        int
+		by          string
+		n           int
+		first, last string
+		query       string
+	}{
+		{800, "day", 800, "2023-12-30", "2026-03-08", "flagged:2023-12-30"},
+		{200, "week", 115, "2023-12-25", "2026-03-02", "flagged:2023-12-25..2023-12-31"},
+		{40, "month", 28, "2023-12", "2026-03", "flagged:2023-12"},
+		{12, "quarter", 10, "2023-Q4", "2026-Q1", "flagged:2023-10..2023-12"},
+		{5, "year", 4, "2023", "2026", "flagged:2023"},
+		{1, "year", 4, "2023", "2026", "flagged:2023"},
+	} {
+		rows, by := d.rows(c.most)
+		sum := int64(0)
+		for _, r := range rows {
+			sum += r.value
+		}
+		if by != c.by || len(rows) != c.n || rows[0].label != c.first || rows[len(rows)-1].label != c.last || string(rows[0].place.Ref) != c.query || sum != 800 {
+			t.Errorf("with room for %d: %d by %s from %s (%s) to %s, %d in all", c.most, len(rows), by, rows[0].label, rows[0].place.Ref, rows[len(rows)-1].label, sum)
+		}
+	}
+}
+
+func TestKeys(t *testing.T) {
+	d := open(t, uitest.Demo(t), 120, 37)
+	d.on("Signals")
+	d.has("NET-VPN", "Flagged over time", "3,000 in all")
+	d.press(keys.Down, keys.Open)
+	if got := d.went(); got.Page != page.Queue || got.Ref != "signal:NET-VPN" {
+		t.Errorf("opened %v", got)
+	}
+	d.press(keys.Copy)
+	if got := d.told[0].(page.Copy); !strings.HasPrefix(string(got.Text), "NET-VPN\t") {
+		t.Errorf("copied %q", got.Text)
+	}
+	if got := ansi.Strip(d.Status()[2].Text); !strings.HasPrefix(got, "NET-VPN: ") {
+		t.Errorf("status %q", got)
+	}
+
+	// Beyond the first row is the panel above, in columns one moves sideways.
+	d.press(keys.Up, keys.Up)
+	if d.panel().title != "Flagged over time" {
+		t.Fatalf("above is %s", d.panel().title)
+	}
+	last := d.panel().current().label
+	d.press(keys.Left)
+	if before := d.panel().current().label; before >= last {
+		t.Errorf("before %s is %s", last, before)
+	}
+	d.press(keys.Right, keys.Right)
+	if d.panel().title != "Scores" {
+		t.Errorf("beside is %s", d.panel().title)
+	}
+
+	d.on("Age when flagged")
+	if why := d.Why(keys.Open); !strings.Contains(why, "queries do not know") {
+		t.Errorf("why %q", why)
+	}
+	d.press(keys.Bottom)
+	if d.panel().title != "The investigation" || d.top+d.grid.down != d.grid.rows {
+		t.Errorf("at the bottom is %s, from %d of %d", d.panel().title, d.top, d.grid.rows)
+	}
+	d.press(keys.NextTab)
+	if d.at != 0 || d.top != 0 {
+		t.Errorf("after the last panel comes %d", d.at)
+	}
+	if p := d.Place(); p.Tab != "States" {
+		t.Errorf("place %v", p)
+	}
+}
+
+func TestMouse(t *testing.T) {
+	d := open(t, uitest.Demo(t), 120, 37)
+	x, y := 70, d.grid.height+3 // the third row of signals
+	d.settle(d.Click(x, y))
+	if d.panel().title != "Signals" || d.panel().cursor != 2 {
+		t.Fatalf("at %s, row %d", d.panel().title, d.panel().cursor)
+	}
+	d.settle(d.Click(x, y))
+	if got := d.went(); got.Page != page.Queue {
+		t.Errorf("opened %v", got)
+	}
+	d.Wheel(0, 0, 3)
+	if d.top != 1 {
+		t.Errorf("the wheel leaves the page at row %d", d.top)
+	}
+	d.settle(d.Click(500, 500))
+}
+
+// broken is a store of which one thing fails.
+type broken struct {
+	Store
+	field string
+}
+
+func (b broken) Facets(ctx context.Context, set *query.Set, field string) ([]store.Facet, error) {
+	if field == b.field {
+		return nil, &model.Error{Kind: model.ErrCorrupt, Message: "a page is damaged", Err: errors.New("\x1b[2J")}
+	}
+	return b.Store.Facets(ctx, set, field)
+}
+
+func TestOneFailureIsOnePanel(t *testing.T) {
+	d := open(t, broken{uitest.Demo(t), "signal"}, 120, 37)
+	d.has("a page is damaged", "Flagged over time", "3,000 in all")
+	if len(d.told) != 1 {
+		t.Fatalf("said %v", d.told)
+	}
+	d.on("Signals")
+	if why := d.Why(keys.Open); why == "" {
+		t.Error("what failed can be opened")
+	}
+}
+
+func TestBeforeTheAnswersAndWithoutData(t *testing.T) {
+	d, cmd := begin(t, uitest.Demo(t), "mono", false, 120, 37)
+	d.has("counting", "States", "Signals")
+	if why := d.Why(keys.Open); why != "it is being counted" {
+		t.Errorf("why %q", why)
+	}
+	d.settle(cmd)
+	if strings.Contains(d.text(), "counting") {
+		t.Error("still counting")
+	}
+	empty := open(t, uitest.Made(t, nil), 120, 37)
+	empty.has("no account is flagged", "no account has a score", "no account shows a signal")
+	empty.exact(80, 24)
+}
+
+func TestTheCursorStaysOnItsRow(t *testing.T) {
+	db := uitest.Made(t, made(0, "one", 3))
+	d := open(t, db, 120, 37)
+	d.on("Tags")
+	d.has("tag-one")
+	d.panel().move(0)
+	uitest.Add(t, db, "more.jsonl", made(100, "two", 9))
+	d.settle(d.Refresh())
+	if got := d.panel().current().label; got != "tag-one" || d.panel().cursor != 1 {
+		t.Errorf("the cursor is on %s, row %d", got, d.panel().cursor)
+	}
+}
+
+// made makes rows of accounts with a tag.
+func made(from int, name string, n int) []model.Row {
+	var rows []model.Row
+	for i := range n {
+		id := model.Untrusted(name + strings.Repeat("x", i))
+		rows = append(rows, model.Row{Account: model.Account{ID: model.AccountID{Platform: "test", Native: id}, Tags: []model.Untrusted{model.Untrusted("tag-" + name)},
+			CreatedAt: model.Time{Milli: 1_700_000_000_000}, Flags: []model.Flag{{Source: "desk", Reason: "bulk", Score: 60, Time: model.Time{Milli: 1_600_000_000_000 + int64(from)}}}}})
+	}
+	return rows
+}
+
+var sizes = [][2]int{{1, 1}, {2, 2}, {3, 3}, {7, 4}, {20, 5}, {60, 16}, {80, 24}, {121, 41}, {200, 60}}
+
+func TestEverySizeIsExact(t *testing.T) {
+	var rows []model.Row
+	for i, s := range uitest.Hostile(t, false) {
+		rows = append(rows, made(i, s, 1)...)
+		rows[i].Account.ID.Native = model.Untrusted(strings.Repeat("x", i+1))
+		rows[i].Account.Flags[0].Source = model.Untrusted(s)
+	}
+	rows = append(rows, made(0, strings.Repeat("long ", 40_000), 1)...)
+	for _, s := range []Store{uitest.Demo(t), uitest.Made(t, rows), uitest.Made(t, nil)} {
+		for _, ascii := range []bool{false, true} {
+			d, cmd := begin(t, s, "terminal", ascii, 80, 24)
+			for _, size := range sizes {
+				d.exact(size[0], size[1])
+			}
+			d.settle(cmd)
+			for _, size := range sizes {
+				d.Size(size[0], size[1])
+				for i := range d.panels {
+					d.goTo(i)
+					d.exact(size[0], size[1])
+				}
+				if err := uitest.Scan([]byte(strings.Join(d.View(), "\n"))); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	}
+}
+
+func TestASCIIAlone(t *testing.T) {
+	d, cmd := begin(t, uitest.Made(t, made(0, "plain", 20)), "mono", true, 200, 60)
+	d.settle(cmd)
+	if i := strings.IndexFunc(d.text(), func(r rune) bool { return r > 126 }); i >= 0 {
+		t.Errorf("not ASCII: %q", d.text()[max(i-40, 0):i+4])
+	}
+}
+
+func TestFrames(t *testing.T) {
+	for _, size := range []struct {
+		name string
+		w, h int
+	}{{"60x16", 60, 13}, {"80x24", 80, 21}, {"120x40", 120, 37}, {"200x60", 200, 57}} {
+		d := open(t, uitest.Demo(t), size.w, size.h)
+		d.panels[len(d.panels)-1].answer.rows[7].said = "1 MB" // of the folder, which depends on the machine
+		d.panels[len(d.panels)-1].answer.about = "since 2026-03-01"
+		d.on("Scores")
+		got := d.text() + "\n"
+		file := filepath.Join("testdata", size.name+".txt")
+		if *update {
+			if err := errors.Join(os.MkdirAll("testdata", 0o755), os.WriteFile(file, []byte(got), 0o644)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != string(want) {
+			t.Errorf("%s is\n%s\nand not\n%s", size.name, got, want)
+		}
+	}
+}
+
+// BenchmarkPanels asks for each panel, of the investigation that CLEW_BENCH_DB names
+// or of the demo.
+func BenchmarkPanels(b *testing.B) {
+	db := uitest.Demo(b)
+	if path := os.Getenv("CLEW_BENCH_DB"); path != "" {
+		var err error
+		if db, err = store.Open(context.Background(), path, store.Options{ReadOnly: true, Cache: true}); err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { db.Close() })
+	}
+	for _, p := range panels() {
+		b.Run(strings.ReplaceAll(p.title, " ", "-"), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := p.ask(context.Background(), db, noon); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	b.Run("View", func(b *testing.B) {
+		d := open(b, db, 200, 57)
+		for b.Loop() {
+			d.View()
+		}
+	})
+}

@@ -1,0 +1,162 @@
+package pivot
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/evidence"
+	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/draw"
+	"github.com/seed-28a39f10/clew/ui/keys"
+	"github.com/seed-28a39f10/clew/ui/text"
+	"github.com/seed-28a39f10/clew/ui/theme"
+	"github.com/seed-28a39f10/clew/ui/words"
+)
+
+// labelWidth is the column in which labels of the head stand.
+const labelWidth = 11
+
+// answerBadge tells each of the four apart without a colour, by a glyph and a
+// word in capitals. The roles are those of the command line.
+func answerBadge(th *theme.Theme, a store.Answer) draw.Span {
+	g := th.Glyphs
+	said := strings.ToUpper(words.Answer(a))
+	switch a {
+	case store.AnswerLinked:
+		return draw.Span{Role: theme.Certain, Text: g.Full + g.Full + " " + said}
+	case store.AnswerHub:
+		return draw.Span{Role: theme.Warn, Text: g.Hub + g.Hub + " " + said}
+	case store.AnswerExcluded:
+		return draw.Span{Role: theme.Info, Text: g.Different + g.Different + " " + said}
+	}
+	return draw.Span{Role: theme.Good, Text: g.Missing + g.Missing + " " + said}
+}
+
+// head is what stands above the panes, in at most so many lines of a width. What it
+// is about, the answer and the trail come first, then what the value is worth, and
+// last when it was seen.
+func (p *Page) head(width, most int) []draw.Line {
+	th := p.env.Theme
+	var value, answer, why, way, seen, worth []draw.Line
+	kind, _, _ := strings.Cut(string(p.here()), ":")
+	value = draw.Wrap(draw.Line{{Role: theme.Dim, Text: words.Clean(kind) + "  "}, {Role: theme.Title, Text: text.Display(p.value())}}, width, 0)
+	if room := max(most/3, 1); len(value) > room {
+		value = value[:room]
+		more := draw.T(theme.Dim, th.Glyphs.Ellipsis+" "+p.env.Keys.Key(keys.Inspect)+" shows it whole")
+		value[room-1] = append(draw.CutLine(th, value[room-1], width-more.Width()-1), append(draw.Plain(" "), more...)...)
+	}
+	switch {
+	case p.wrong != nil:
+		answer = wrapped(draw.Line{{Role: theme.Bad, Text: "NO ANSWER  "}, {Role: theme.Plain, Text: problem(p.wrong)}}, width, 3)
+	case p.found == nil:
+		said := "looking" + th.Glyphs.Ellipsis
+		if doing := p.doing.text(); doing != "" {
+			said = "the links come first: " + words.Clean(doing) + th.Glyphs.Ellipsis
+		}
+		answer = []draw.Line{draw.T(theme.Dim, said)}
+	default:
+		pivot := p.found.pivot
+		answer = wrapped(draw.Line{answerBadge(th, pivot.Answer), {Role: theme.Plain, Text: "  " + words.Clean(pivot.Why) + ".  "}, {Role: theme.Head, Text: p.brought}}, width, 3)
+		if pivot.Ignored != nil && pivot.Ignored.Why != "" {
+			why = labelled(th, "reason", draw.Plain(text.Display(pivot.Ignored.Why)), width, 2)
+		}
+		seen, worth = p.factLines(width), p.worth(width, 3)
+	}
+	if len(p.steps) > 0 {
+		way = labelled(th, "trail", crumbs(th, p.steps, p.label(), width-labelWidth), width, 1)
+	}
+	left := most - len(value) - len(answer)
+	if len(way)+len(why)+len(worth) > left {
+		worth = p.worth(width, 1)
+	}
+	for _, part := range []*[]draw.Line{&way, &why, &worth, &seen} {
+		if len(*part) > left {
+			*part = nil
+		}
+		left -= len(*part)
+	}
+	var out []draw.Line
+	for _, part := range [][]draw.Line{value, answer, why, way, seen, worth} {
+		out = append(out, part...)
+	}
+	return out[:min(len(out), most)]
+}
+
+// problem says an error in a sentence, with its hint.
+func problem(err error) string {
+	said := words.Clean(err.Error())
+	var e *model.Error
+	if errors.As(err, &e) && e.Hint != "" {
+		said += "; " + words.Clean(e.Hint)
+	}
+	return said
+}
+
+// wrapped is a line in at most so many.
+func wrapped(l draw.Line, width, most int) []draw.Line {
+	lines := draw.Wrap(l, width, 0)
+	return lines[:min(len(lines), most)]
+}
+
+// labelled is a line behind a label, in at most so many lines; what is left out is
+// shown to be.
+func labelled(th *theme.Theme, label string, l draw.Line, width, most int) []draw.Line {
+	line := append(draw.T(theme.Dim, label+strings.Repeat(" ", max(labelWidth-len(label), 1))), l...)
+	lines := draw.Wrap(line, width, labelWidth)
+	if len(lines) > most {
+		lines = lines[:most]
+		cut := lines[most-1]
+		if cut.Width() > width-2 {
+			lines[most-1] = draw.CutLine(th, cut, width-2)
+		} else {
+			lines[most-1] = append(cut, draw.Span{Role: theme.Dim, Text: " " + th.Glyphs.Ellipsis})
+		}
+	}
+	return lines
+}
+
+// factLines says when the value was seen and on which lists it is.
+func (p *Page) factLines(width int) []draw.Line {
+	if p.facts == nil {
+		return nil
+	}
+	th := p.env.Theme
+	var out []draw.Line
+	if first, last := words.Day(p.facts.first), words.Day(p.facts.last); first != "" || last != "" {
+		said := first
+		if last != "" && last != first {
+			said = strings.TrimSpace(first + " to " + last)
+		}
+		out = append(out, labelled(th, "seen", draw.Plain(said+" UTC"), width, 1)...)
+	}
+	for _, h := range p.facts.watch {
+		role := theme.Good
+		if h.Stance.String() == "bad" {
+			role = theme.Bad
+		}
+		l := draw.Line{{Role: role, Text: h.Stance.String() + " list " + words.Clean(h.List)}, {Role: theme.Plain, Text: ", " + words.Listed(h)}}
+		if h.Note != "" {
+			l = l.Add(theme.Dim, ", "+text.Display(h.Note))
+		}
+		out = append(out, labelled(th, "watched", l, width, 1)...)
+	}
+	return out
+}
+
+// worth says what the value is worth and, beside it, its innocent explanation, each
+// in at most so many lines.
+func (p *Page) worth(width, most int) []draw.Line {
+	th := p.env.Theme
+	switch {
+	case p.found == nil:
+		return nil
+	case p.links == nil && p.linking.Waiting() && len(p.found.pivot.Accounts) > 1:
+		return labelled(th, "worth", draw.T(theme.Dim, th.Glyphs.Ellipsis), width, 1)
+	case p.links == nil || p.links.standing.Number == evidence.None || p.found.pivot.Ignored != nil:
+		return nil
+	}
+	s := p.links.standing
+	out := labelled(th, "worth", draw.Plain(words.Worth(s)), width, most)
+	return append(out, labelled(th, "innocent?", draw.T(theme.Good, words.InnocentValue(s.Best)), width, most)...)
+}

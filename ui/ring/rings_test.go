@@ -1,0 +1,177 @@
+package ring
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/ui/keys"
+	"github.com/seed-28a39f10/clew/ui/page"
+	"github.com/seed-28a39f10/clew/ui/uitest"
+)
+
+var frames = []struct {
+	name          string
+	width, height int
+}{{"60x16", 60, 13}, {"80x24", 80, 21}, {"120x40", 120, 37}, {"200x60", 200, 57}}
+
+func TestRingsAtFourSizes(t *testing.T) {
+	db := uitest.Demo(t)
+	for _, f := range frames {
+		drive(t, db, NewRings, page.Place{Page: page.Rings}, f.width, f.height, func(d *driver) { golden(t, "rings-"+f.name, d.text()) })
+	}
+}
+
+func TestRingsExcusedAreCountedAndShown(t *testing.T) {
+	db := uitest.Demo(t)
+	links, err := db.Links(ctx, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := links.Rings(ctx, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	excused := 0
+	for _, r := range all {
+		if r.Excused {
+			excused++
+		}
+	}
+	drive(t, db, NewRings, page.Place{}, 100, 60, func(d *driver) {
+		r := d.page.(*Rings)
+		if got, want := r.table.Len(), len(all)-excused; got != want || excused == 0 {
+			t.Errorf("%d rings are listed, want %d of %d", got, want, len(all))
+		}
+		d.has("hidden: 2 excused", "f shows them")
+		d.do(keys.Narrow)
+		d.choose("excused rings too")
+		if r.table.Len() != len(all) {
+			t.Errorf("%d rings are listed, want all %d", r.table.Len(), len(all))
+		}
+		d.hasNot("hidden")
+		d.do(keys.Narrow)
+		d.choose("20 accounts")
+		d.has("of 20 accounts or more", "smaller")
+		d.do(keys.Narrow)
+		d.choose("2 accounts")
+		if r.table.Len() <= len(all) {
+			t.Error("pairs are not listed")
+		}
+	})
+}
+
+func TestRingsKeepTheCursorOnARing(t *testing.T) {
+	drive(t, uitest.Demo(t), NewRings, page.Place{Sort: "size:desc"}, 100, 30, func(d *driver) {
+		r := d.page.(*Rings)
+		d.do(keys.Down, keys.Down, keys.Down)
+		was := r.current().ID
+		d.settle(d.page.Update(sortBy{d.page, "density"}))
+		if r.current().ID != was {
+			t.Error("the cursor went elsewhere with another order")
+		}
+		if !slices.IsSortedFunc(rowsOf(r), func(a, b *found) int { return ringBy["density"](b, a) }) {
+			t.Error("the rings are not in the order of their density")
+		}
+		d.do(keys.Reverse)
+		if r.current().ID != was || r.order.desc {
+			t.Error("the order did not turn round under the cursor")
+		}
+		d.settle(r.Refresh())
+		if r.current().ID != was {
+			t.Error("the cursor went elsewhere with a refresh")
+		}
+		if p := d.page.Place(); p.Sort != "density:asc" {
+			t.Errorf("the place is %+v", p)
+		}
+		d.do(keys.Open)
+		if want := r.current().named.ID.String(); d.lastWent().Ref != want || d.lastWent().Page != page.Ring {
+			t.Errorf("opened %+v, want the ring of %s", d.lastWent(), want)
+		}
+	})
+}
+
+func rowsOf(r *Rings) (list []*found) {
+	for i := range r.table.Len() {
+		row, _ := r.table.At(i)
+		list = append(list, r.byID[row.ID])
+	}
+	return list
+}
+
+func TestRingsSayWhatIsComputed(t *testing.T) {
+	slow := &broken{Store: uitest.Demo(t), links: func(say func(string)) error {
+		say("weighing the evidence")
+		time.Sleep(3 * time.Second)
+		return nil
+	}}
+	drive(t, slow, NewRings, page.Place{}, 118, 20, func(d *driver) {
+		d.has("33 rings")
+		r := d.page.(*Rings)
+		cmd := r.Refresh()
+		r.progress.say("comparing personas")
+		d.has("33 rings", "comparing personas") // what is there stays
+		time.Sleep(2 * time.Second)
+		d.has("2 seconds")
+		d.settle(cmd)
+		d.hasNot("comparing")
+	})
+}
+
+func TestRingsThatCannotBeRead(t *testing.T) {
+	bad := &broken{Store: uitest.Demo(t), links: func(func(string)) error {
+		return &model.Error{Kind: model.ErrDisk, Message: "the disk is gone\x1b[2J"}
+	}}
+	drive(t, bad, NewRings, page.Place{}, 80, 20, func(d *driver) {
+		d.has("the disk is gone")
+		if len(d.said) != 1 || d.said[0].Level != page.Failure {
+			t.Errorf("said %+v", d.said)
+		}
+		if d.page.Why(keys.Open) == "" || d.page.Why(keys.Narrow) == "" {
+			t.Error("something can be done without rings")
+		}
+	})
+	drive(t, bad, New, page.Place{Ref: "x:1"}, 80, 20, func(d *driver) {
+		if !errorsSaid(d) {
+			t.Error("an account that is not there is no failure")
+		}
+	})
+}
+
+func errorsSaid(d *driver) bool {
+	return slices.ContainsFunc(d.said, func(s page.Say) bool { return s.Level >= page.Warning })
+}
+
+func TestRingsOfNobody(t *testing.T) {
+	drive(t, uitest.Made(t, []model.Row{person("a", "device:d1"), person("b", "device:d2")}), NewRings, page.Place{}, 80, 20, func(d *driver) {
+		d.has("0 rings", "no ring")
+		if d.page.Why(keys.Open) == "" {
+			t.Error("a ring can be opened where there is none")
+		}
+	})
+	drive(t, uitest.Made(t, nil), NewRings, page.Place{}, 80, 20, func(d *driver) {
+		if !errorsSaid(d) {
+			t.Error("an empty investigation is no error")
+		}
+	})
+}
+
+func TestRingsByMouse(t *testing.T) {
+	drive(t, uitest.Demo(t), NewRings, page.Place{}, 100, 30, func(d *driver) {
+		r := d.page.(*Rings)
+		d.settle(r.Click(16, 1)) // the head of SIZE
+		if r.order.key != "size" {
+			t.Errorf("sorted by %s", r.order.key)
+		}
+		d.settle(r.Click(20, 5))
+		if r.table.Cursor() != 3 {
+			t.Errorf("the cursor is on row %d, want 3", r.table.Cursor())
+		}
+		d.settle(r.Click(20, 5))
+		if d.lastWent().Page != page.Ring {
+			t.Error("a click on the cursor's row opens nothing")
+		}
+		d.settle(r.Wheel(0, 0, 3))
+	})
+}

@@ -1,0 +1,232 @@
+package ring
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/draw"
+	"github.com/seed-28a39f10/clew/ui/overlay"
+	"github.com/seed-28a39f10/clew/ui/page"
+	"github.com/seed-28a39f10/clew/ui/text"
+	"github.com/seed-28a39f10/clew/ui/theme"
+	"github.com/seed-28a39f10/clew/ui/words"
+)
+
+// whatif is what is taken for wrong, and who would then fall out. Nothing of it is
+// ever written.
+type whatif struct {
+	supposition
+	door     page.Door
+	progress *progress
+	asked    string // what is being worked out
+	failed   string
+}
+
+// supposition is what is taken for wrong, with what that would do as far as it is
+// known. Its slices are never changed.
+type supposition struct {
+	values []model.Untrusted // "kind:value", in the order in which they were chosen
+	files  []int             // by their place in the investigation
+	said   *fallout          // the last that was worked out; nil for none
+}
+
+// fallout is who would fall out, made readable.
+type fallout struct {
+	of    string         // what it is the answer to
+	part  map[uint32]int // of those who fall out: how many are in their part
+	brief []draw.Line
+	lines []draw.Line // all of it
+}
+
+// set takes values and files for wrong.
+func (w *whatif) set(values []model.Untrusted, files []int) {
+	w.values, w.files, w.failed = values, files, ""
+	if !w.any() {
+		w.said = nil
+	}
+}
+
+func (w *supposition) any() bool { return len(w.values)+len(w.files) > 0 }
+
+func (w *supposition) leavesOut(v *shared) bool {
+	return v.ref != "" && slices.Contains(w.values, v.ref)
+}
+
+// question names what is taken for wrong.
+func (w *supposition) question() string { return fmt.Sprintf("%q %v", w.values, w.files) }
+
+// answer is the fallout of what is taken for wrong now, or nil.
+func (w *supposition) answer() *fallout {
+	if w.said == nil || !w.any() || w.said.of != w.question() {
+		return nil
+	}
+	return w.said
+}
+
+// fallsOut gives the number of accounts in the part that a member would be in; 0
+// where it stays.
+func (w *supposition) fallsOut(ord uint32) int {
+	if f := w.answer(); f != nil {
+		return f.part[ord]
+	}
+	return 0
+}
+
+// toggled gives a list with one more, or one less.
+func toggled[T comparable](list []T, v T) []T {
+	if i := slices.Index(list, v); i >= 0 {
+		return slices.Delete(slices.Clone(list), i, i+1)
+	}
+	return append(slices.Clone(list), v)
+}
+
+// ask works out what would become of the ring, unless that is known or something is
+// being worked out already.
+func (w *whatif) ask(env *page.Env, ring *whole, files []string) tea.Cmd {
+	if !w.any() || w.answer() != nil || w.door.Waiting() || w.failed != "" {
+		return nil
+	}
+	w.asked, w.progress = w.question(), startProgress(env, "working out who would fall out")
+	question, refs, left := w.asked, w.values, w.files
+	return tea.Batch(w.progress.tick(), page.Ask(&w.door, func(ctx context.Context) (*fallout, error) {
+		values := make([]string, len(refs))
+		for i, ref := range refs {
+			values[i] = string(ref)
+		}
+		// Whose ring it is afterwards is that of the account that is tied to most.
+		f, err := ring.links.Without(ctx, ring.core(), values, left)
+		if err != nil || f == nil {
+			return nil, err
+		}
+		return ring.fallout(f, question, func(most int) string { return without(refs, left, files, most) }), nil
+	}))
+}
+
+// without names what is taken for wrong, at most so many of it, clean.
+func without(refs []model.Untrusted, files []int, names []string, most int) string {
+	var parts []string
+	for _, ref := range refs {
+		parts = append(parts, text.Display(ref))
+	}
+	for _, i := range files {
+		if i < len(names) {
+			parts = append(parts, names[i])
+		}
+	}
+	said := "Without " + strings.Join(parts[:min(len(parts), most)], ", ")
+	if n := len(parts) - most; n > 0 {
+		said += " and " + words.Thousands(n) + " more"
+	}
+	return said + "."
+}
+
+// core is the member with the most links to others.
+func (w *whole) core() uint32 {
+	best := 0
+	for i := range w.members {
+		if w.members[i].inside > w.members[best].inside {
+			best = i
+		}
+	}
+	return w.ring.Members[best]
+}
+
+// How much of a fallout is said where there is little room.
+const (
+	fewNames = 6 // accounts of one part
+	fewParts = 4
+	fewLeft  = 3 // values and files that are left out
+)
+
+func (w *whole) fallout(f *store.Fallout, question string, title func(most int) string) *fallout {
+	out := &fallout{of: question, part: map[uint32]int{}}
+	for _, part := range f.Parts {
+		for _, ord := range part {
+			out.part[ord] = len(part)
+		}
+	}
+	out.brief = w.say(f, title(fewLeft), fewParts, fewNames)
+	out.lines = w.say(f, title(math.MaxInt), math.MaxInt, math.MaxInt)
+	return out
+}
+
+// say puts a fallout in words: what becomes of the ring first, since of a line that
+// is cut it is what matters.
+func (w *whole) say(f *store.Fallout, title string, parts, names int) []draw.Line {
+	lines := []draw.Line{draw.T(theme.Warn, words.Fallout(f)).Add(theme.Dim, " "+title)}
+	var alone []uint32
+	rings := 0
+	for _, part := range f.Parts {
+		if len(part) == 1 {
+			alone = append(alone, part[0])
+			continue
+		}
+		if rings++; rings <= parts {
+			lines = append(lines, draw.Plain("  "+words.Part(part, names, w.name)))
+		}
+	}
+	if rings > parts {
+		lines = append(lines, draw.T(theme.Dim, "  and "+words.Count(rings-parts, "more ring")))
+	}
+	if len(alone) > 0 {
+		lines = append(lines, draw.Plain("  "+words.Alone(alone, names, w.name)))
+	}
+	return lines
+}
+
+// take keeps a fallout; where something else is taken for wrong by now, that is
+// worked out next.
+func (w *whatif) take(msg page.Answer[*fallout]) (cmd tea.Cmd, took bool) {
+	if !page.Takes(&w.door, msg) {
+		return nil, false
+	}
+	if msg.Err != nil {
+		if w.asked == w.question() {
+			w.failed = words.Clean(msg.Err.Error())
+		}
+		return page.Fail(msg.Err), true
+	}
+	w.said = msg.Value
+	return nil, true
+}
+
+// lines says what would become of the ring, or that it is being worked out.
+func (w *whatif) lines(env *page.Env, files []string) []draw.Line {
+	switch f := w.answer(); {
+	case !w.any():
+		return nil
+	case f != nil:
+		return f.brief
+	case w.failed != "":
+		return []draw.Line{draw.T(theme.Bad, w.failed)}
+	case w.progress != nil:
+		return []draw.Line{draw.T(theme.Warn, "Working out who would fall out"+env.Theme.Glyphs.Ellipsis).Add(theme.Dim, " "+without(w.values, w.files, files, fewLeft))}
+	}
+	return nil
+}
+
+// leaveOut asks a page to take other files for not there.
+type leaveOut struct {
+	of    *Ring
+	files []int
+}
+
+// filesMenu offers the imported files.
+func (p *Ring) filesMenu() tea.Cmd {
+	var items []overlay.Item
+	for i, name := range p.files {
+		note := "as if it had not been imported"
+		if slices.Contains(p.whatif.files, i) {
+			note = "is left out; count it again"
+		}
+		items = append(items, overlay.Item{Group: "what if a file were not there", Label: name, Note: note, Run: page.Tell(leaveOut{p, toggled(p.whatif.files, i)})})
+	}
+	return page.Tell(page.Show{Overlay: &overlay.Menu{Env: p.env, Title: "Without a file", Items: items, Search: true, Empty: "no file was imported"}})
+}

@@ -1,0 +1,170 @@
+package ring
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/ui/keys"
+	"github.com/seed-28a39f10/clew/ui/page"
+	"github.com/seed-28a39f10/clew/ui/uitest"
+)
+
+// two halves of three, which one card and one session alone hold together.
+func halves() []model.Row {
+	rows := []model.Row{
+		person("a1", "wallet:wa", "mfa_device:ma", "session:sa"), person("a2", "wallet:wa", "mfa_device:ma", "session:sa"),
+		person("a3", "wallet:wa", "mfa_device:ma", "session:sa", "payment:bridge", "commit_email:bridge@b.example"),
+		person("b1", "wallet:wb", "mfa_device:mb", "session:sb", "payment:bridge", "commit_email:bridge@b.example"),
+		person("b2", "wallet:wb", "mfa_device:mb", "session:sb"), person("b3", "wallet:wb", "mfa_device:mb", "session:sb"),
+	}
+	for i := range 40 {
+		rows = append(rows, person("x"+string(rune('A'+i)), "device:x"+string(rune('A'+i))))
+	}
+	return rows
+}
+
+// onText puts the cursor on a value.
+func onText(t *testing.T, p *Ring, kind, text string) {
+	t.Helper()
+	for i := range p.whole.values {
+		if v := &p.whole.values[i]; v.kind == kind && v.text == text {
+			p.value = i
+			p.arrange()
+			return
+		}
+	}
+	t.Fatalf("the ring shares no %s %s", kind, text)
+}
+
+func TestWhatIf(t *testing.T) {
+	db := uitest.Made(t, halves())
+	drive(t, db, New, page.Place{Ref: "p:a1"}, 100, 30, func(d *driver) {
+		p := d.page.(*Ring)
+		if len(p.whole.members) != 6 {
+			t.Fatalf("the ring has %d members, want 6", len(p.whole.members))
+		}
+		before := db.Stamp()
+		onText(t, p, "payment", "bridge")
+		d.do(keys.Toggle)
+		d.has("1 left out", "Without payment:bridge")
+		onText(t, p, "commit_email", "bridge@b.example")
+		d.do(keys.Toggle)
+
+		links, err := db.Links(ctx, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := links.Without(ctx, p.whole.core(), []string{"payment:bridge", "commit_email:bridge@b.example"}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(want.Rest) != 3 || len(want.Parts) != 1 {
+			t.Fatalf("the store says that %d stay and %d parts fall out", len(want.Rest), len(want.Parts))
+		}
+		d.has("2 left out", "3 accounts would still be in it, 3 would fall out", "a ring of 3: ")
+		out := want.Parts[0]
+		for i, m := range p.whole.members {
+			if falls := p.whatif.fallsOut(m.Ord); slices.Contains(out, m.Ord) != (falls == 3) {
+				t.Errorf("%s falls out into %d", m.name, falls)
+			}
+			// It is seen without colour, too.
+			if label := p.matrix.Rows[p.whole.grid.rowOf[i]].Text; slices.Contains(out, m.Ord) != (label == "x "+m.name) {
+				t.Errorf("the row of %s is %q", m.name, label)
+			}
+		}
+		struck := 0
+		for _, c := range p.matrix.Cols {
+			if c.Struck {
+				struck++
+			}
+		}
+		if struck != 2 {
+			t.Errorf("%d columns are struck out, want 2", struck)
+		}
+		d.do(keys.Switch)
+		d.has("WHAT IF", "x ring of 3", "stays")
+		d.settle(d.page.Update(sortBy{d.page, "if"}))
+		if row, _ := p.members.At(0); !slices.Contains(out, uint32(row.ID)) {
+			t.Error("who falls out does not come first")
+		}
+		d.do(keys.Switch, keys.Switch)
+		d.has("x left out")
+		d.do(keys.Toggle)
+		d.has("1 left out")
+		if !d.escape() {
+			t.Error("esc clears nothing")
+		}
+		d.hasNot("left out", "fall out")
+		if db.Stamp() != before {
+			t.Error("the investigation has changed")
+		}
+	})
+}
+
+// However fast values are toggled, one question is under way at a time, and what is
+// shown is the answer to the last.
+func TestWhatIfAsksOneAtATime(t *testing.T) {
+	drive(t, uitest.Made(t, halves()), New, page.Place{Ref: "p:a1"}, 100, 30, func(d *driver) {
+		p := d.page.(*Ring)
+		onText(t, p, "payment", "bridge")
+		first := p.Do(keys.Toggle)
+		d.has("Working out who would fall out")
+		asked := p.whatif.asked
+		onText(t, p, "commit_email", "bridge@b.example")
+		p.Do(keys.Toggle)
+		if p.whatif.asked != asked {
+			t.Error("a second question was asked before the first was answered")
+		}
+		d.settle(first)
+		d.has("2 left out", "3 would fall out")
+		if p.whatif.asked != p.whatif.question() {
+			t.Error("the last question was not asked")
+		}
+	})
+}
+
+func TestWhatIfAFileWereNotThere(t *testing.T) {
+	db := uitest.Made(t, halves()[:6])
+	uitest.Add(t, db, "late.jsonl", append([]model.Row{person("b4", "wallet:wb", "mfa_device:mb", "session:sb")}, halves()[6:]...))
+	drive(t, db, New, page.Place{Ref: "p:a1"}, 100, 30, func(d *driver) {
+		d.do(keys.Narrow)
+		d.choose("late.jsonl")
+		d.has("Without late.jsonl", "alone: p:b4")
+		d.do(keys.Narrow)
+		d.choose("late.jsonl")
+		d.hasNot("Without")
+	})
+}
+
+func TestWhatIfIsRefused(t *testing.T) {
+	drive(t, uitest.Made(t, halves()), New, page.Place{Ref: "p:a1"}, 100, 30, func(d *driver) {
+		p := d.page.(*Ring)
+		p.whatif.set([]model.Untrusted{"payment:nobody"}, nil)
+		d.settle(p.supposed())
+		if !errorsSaid(d) {
+			t.Error("a value that nobody shares is no error")
+		}
+		d.has("no two accounts share that value")
+		d.escape()
+		d.hasNot("no two accounts")
+	})
+}
+
+// What was worked out of a ring says nothing of the ring that it has become.
+func TestWhatIfIsWorkedOutAnewAfterAChange(t *testing.T) {
+	db := uitest.Made(t, halves())
+	drive(t, db, New, page.Place{Ref: "p:a1"}, 100, 30, func(d *driver) {
+		p := d.page.(*Ring)
+		p.whatif.set([]model.Untrusted{"payment:bridge", "commit_email:bridge@b.example"}, nil)
+		stale := p.supposed()
+		uitest.Add(t, db, "late.jsonl", []model.Row{person("b4", "wallet:wb", "mfa_device:mb", "session:sb")})
+		d.settle(p.Refresh())
+		d.has("ring of 7", "would fall out")
+		fresh := p.whatif.said
+		d.settle(stale)
+		if p.whatif.said != fresh {
+			t.Error("an answer about the ring as it was is shown")
+		}
+	})
+}
