@@ -157,8 +157,7 @@ func (r *Root) home(p page.Place) tea.Cmd {
 	for i := r.stack.at; i >= 0; i-- {
 		if r.stack.pages[i].Place().Page == p.Page {
 			r.stack.at = i
-			r.resize()
-			return r.stack.refresh()
+			return r.shown()
 		}
 	}
 	return r.open(p)
@@ -189,8 +188,7 @@ func (r *Root) click(x, y int) tea.Cmd {
 		for _, c := range r.crumbs {
 			if x >= c.from && x < c.to {
 				r.stack.at = c.at
-				r.resize()
-				return r.stack.refresh()
+				return r.shown()
 			}
 		}
 		return nil

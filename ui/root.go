@@ -20,6 +20,8 @@ type Options struct {
 	Actor string // clean
 	Start page.Place
 	Tour  *Tour // nil for none
+	// Notices are said first of all.
+	Notices []page.Say
 
 	Theme *theme.Theme // nil is the default
 	Keys  *keys.Map    // nil is the list as it is
@@ -78,13 +80,22 @@ func New(o Options) *Root {
 		o.Poll = time.Second
 	}
 	return &Root{o: o, mouse: o.Mouse, tour: o.Tour,
-		env: &page.Env{Theme: o.Theme, Keys: o.Keys, Now: o.Now, Name: o.Name, Prefs: o.Prefs}}
+		env: &page.Env{Theme: o.Theme, Keys: o.Keys, Now: o.Now, Name: o.Name, Prefs: o.Prefs, Actor: o.Actor}}
 }
 
 // Init implements tea.Model.
-func (r *Root) Init() tea.Cmd { return page.Ask(&r.opening, r.o.Open) }
+func (r *Root) Init() tea.Cmd {
+	cmds := []tea.Cmd{page.Ask(&r.opening, r.o.Open)}
+	for _, n := range r.o.Notices {
+		cmds = append(cmds, r.say(n))
+	}
+	return tea.Batch(cmds...)
+}
 
 type pollMsg struct{}
+
+// pushMsg puts a page on the stack that is no place of its own.
+type pushMsg struct{ page page.Page }
 
 func (r *Root) pollLater() tea.Cmd {
 	if r.o.Poll < 0 {
@@ -100,8 +111,7 @@ func (r *Root) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		r.width, r.height = msg.Width, msg.Height
-		r.resize()
-		return nil
+		return r.resize()
 	case tea.KeyPressMsg:
 		return r.key(msg)
 	case tea.PasteMsg:
@@ -129,6 +139,9 @@ func (r *Root) update(msg tea.Msg) tea.Cmd {
 		return r.poll()
 	case page.Go:
 		return r.open(msg.Place)
+	case pushMsg:
+		r.stack.push(msg.page)
+		return r.begin(msg.page)
 	case page.Instead:
 		return r.instead(msg.Place)
 	case page.Close:
@@ -162,18 +175,13 @@ func (r *Root) update(msg tea.Msg) tea.Cmd {
 	case jumpMsg:
 		if msg.at < len(r.stack.pages) {
 			r.stack.at = msg.at
-			r.resize()
-			return r.stack.refresh()
+			return r.shown()
 		}
 		return nil
 	case lineMsg:
 		if l, ok := r.stack.top().(liner); ok {
 			return l.Line(msg.n)
 		}
-		return nil
-	case tourMsg:
-		r.tour = nil
-		r.resize()
 		return nil
 	}
 	var cmds []tea.Cmd
@@ -261,12 +269,16 @@ func (r *Root) instead(p page.Place) tea.Cmd {
 }
 
 func (r *Root) begin(p page.Page) tea.Cmd {
-	r.resize()
-	cmd := p.Init()
-	if r.tour != nil {
-		r.tour.visit(p.Place())
+	// The tour first: it may leave more room.
+	ended := r.tour.visit(p.Place())
+	if b := r.body(); b.w > 0 {
+		p.Size(b.w, b.h)
 	}
-	return cmd
+	if ended {
+		return tea.Batch(p.Init(), r.say(page.Say{Level: page.Success,
+			Text: "that was the tour; " + r.env.Keys.Key(keys.Help) + " lists all keys, and ':tour' begins it again"}))
+	}
+	return p.Init()
 }
 
 // step asks the page below for its next or previous account.
@@ -277,7 +289,9 @@ func (r *Root) step(delta int) tea.Cmd {
 	}
 	for i := r.stack.at - 1; i >= 0; i-- {
 		if s, ok := r.stack.pages[i].(page.Stepper); ok {
-			return s.Step(top.Place(), delta)
+			from := top.Place()
+			from.Refs = nil // the thread to the one before is not that to the next
+			return s.Step(from, delta)
 		}
 	}
 	return r.say(page.Say{Level: page.Warning, Text: "There is no list behind this page to step through"})
@@ -287,16 +301,14 @@ func (r *Root) backward() tea.Cmd {
 	if !r.stack.back() {
 		return nil
 	}
-	r.resize()
-	return r.stack.refresh()
+	return r.shown()
 }
 
 func (r *Root) forward() tea.Cmd {
 	if !r.stack.forward() {
 		return nil
 	}
-	r.resize()
-	return r.stack.refresh()
+	return r.shown()
 }
 
 // body is where the page is on the screen.
@@ -304,11 +316,17 @@ func (r *Root) body() rect {
 	return rect{0, 1, r.width, max(r.height-3-r.tour.height(r.width), 1)}
 }
 
-func (r *Root) resize() {
-	if p := r.stack.top(); p != nil && r.width > 0 {
-		b := r.body()
-		p.Size(b.w, b.h)
+// shown brings a page of the history up to date.
+func (r *Root) shown() tea.Cmd { return tea.Batch(r.resize(), r.stack.refresh()) }
+
+func (r *Root) resize() tea.Cmd {
+	p := r.stack.top()
+	if p == nil || r.width == 0 {
+		return nil
 	}
+	b := r.body()
+	p.Size(b.w, b.h)
+	return p.Update(page.Resized{})
 }
 
 // Dump describes where the workbench is, for a report of a crash: no data.

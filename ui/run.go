@@ -19,7 +19,8 @@ import (
 // terminal is as it was before. A panic is an error of kind internal.
 func Run(ctx context.Context, o Options, in io.Reader, out *os.File, env []string) error {
 	root := New(o)
-	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithOutput(term.NewFile(out)), tea.WithEnvironment(env)}
+	// 120 frames a second: at 60 a key would wait up to 17 ms for the next one.
+	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(120), tea.WithOutput(term.NewFile(out)), tea.WithEnvironment(env)}
 	if in != nil {
 		opts = append(opts, tea.WithInput(in))
 	}
@@ -27,6 +28,9 @@ func Run(ctx context.Context, o Options, in io.Reader, out *os.File, env []strin
 		opts = append(opts, tea.WithColorProfile(p))
 	}
 	_, err := tea.NewProgram(root, opts...).Run()
+	if root.env.Job != nil { // what it works on is closed next
+		root.env.Job.Stop()
+	}
 	switch {
 	case errors.Is(err, tea.ErrProgramPanic):
 		return &model.Error{Kind: model.ErrInternal, Message: "the workbench ended by a mistake of its own",

@@ -27,7 +27,7 @@ type hushMsg struct{ id int }
 const (
 	mostSaid  = 500
 	sayFor    = 6 * time.Second
-	mostBytes = 74994 // of an OSC 52 sequence that common terminals take
+	mostBytes = 74994 // of an OSC 52 sequence that common terminals take; less than term.MaxClipboard
 )
 
 func (r *Root) say(s page.Say) tea.Cmd {

@@ -16,7 +16,6 @@ import (
 type Tour struct {
 	Steps []Step
 	at    int
-	ended bool
 }
 
 // Step is one step of a tour: what to look at and which key leads on.
@@ -27,13 +26,14 @@ type Step struct {
 	Done func(page.Place) bool
 }
 
-type tourMsg struct{}
-
-// visit moves on where a place is what the step asked for.
-func (t *Tour) visit(p page.Place) {
-	if t != nil && t.at < len(t.Steps) && t.Steps[t.at].Done != nil && t.Steps[t.at].Done(p) {
-		t.at++
+// visit moves on where a place is what the step asked for, and reports whether that
+// was the last one.
+func (t *Tour) visit(p page.Place) (ended bool) {
+	if t == nil || t.at >= len(t.Steps) || !t.Steps[t.at].Done(p) {
+		return false
 	}
+	t.at++
+	return t.at == len(t.Steps)
 }
 
 // tourLines is the height of the tour's strip in rows.
@@ -69,6 +69,5 @@ func (r *Root) toggleTour() tea.Cmd {
 		r.o.Tour.at = 0
 		r.tour = r.o.Tour
 	}
-	r.resize()
-	return nil
+	return r.resize()
 }

@@ -40,9 +40,9 @@ func (r *Root) View() tea.View {
 	if r.width == 0 || r.height == 0 {
 		return v
 	}
-	v.WindowTitle = term.Guard("Clew: " + r.env.Name)
+	v.WindowTitle = term.Title("Clew: " + r.env.Name)
 	if p := r.stack.top(); p != nil {
-		v.WindowTitle = term.Guard("Clew: " + r.env.Name + ": " + p.Title())
+		v.WindowTitle = term.Title("Clew: " + r.env.Name + ": " + p.Title())
 	}
 	lines, caret := r.frame()
 	v.Content = term.Guard(strings.Join(lines, "\n"))
@@ -87,6 +87,9 @@ func (r *Root) frame() (draw.Block, *tea.Cursor) {
 func (r *Root) exact(b draw.Block, width, height int) draw.Block {
 	b = draw.Fill(b, width, height)
 	for i, l := range b {
+		// Before anything measures it: what measures can crash as well.
+		l = term.Guard(l)
+		b[i] = l
 		if w := ansi.StringWidth(l); w != width {
 			l = ansi.Truncate(l, width, "")
 			b[i] = l + "\x1b[m" + strings.Repeat(" ", max(width-ansi.StringWidth(l), 0))

@@ -25,6 +25,8 @@ type app struct {
 	db    string // --db
 	actor string // --as
 	json  bool   // --json
+	theme string // --theme, of the workbench
+	ascii bool   // --ascii, of the workbench
 
 	out    *bufio.Writer // standard output
 	screen terminal      // standard output

@@ -14,7 +14,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/synth"
 	"github.com/seed-28a39f10/clew/store"
-	"github.com/seed-28a39f10/clew/store/ingest"
+	"github.com/seed-28a39f10/clew/store/load"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
 
@@ -22,8 +22,8 @@ func newDemo(a *app) *cobra.Command {
 	var noUI bool
 	cmd := &cobra.Command{
 		Use:               "demo [PATH]",
-		Short:             "Make an investigation to try things on",
-		Long:              `Makes an investigation of 3,000 made-up accounts, where PATH does not exist yet: personas of one operator who share a wallet, a laptop farm, and innocents who look guilty. Nobody in it exists.`,
+		Short:             "Try Clew on an investigation that is made up",
+		Long:              `Makes an investigation of 3,000 made-up accounts, where PATH does not exist yet, and opens it with a tour of five steps: personas of one operator who share a wallet, a laptop farm, and innocents who look guilty. Nobody in it exists.`,
 		Example:           "clew demo\nclew demo try.clew --no-ui",
 		Args:              usage(cobra.MaximumNArgs(1), "name one path, or none"),
 		ValidArgsFunction: cobra.NoFileCompletions,
@@ -35,14 +35,14 @@ func newDemo(a *app) *cobra.Command {
 			if len(args) > 0 {
 				path = args[0]
 			}
-			return demo(cmd.Context(), a, path)
+			return demo(cmd.Context(), a, path, noUI || !a.canShow())
 		},
 	}
 	cmd.Flags().BoolVar(&noUI, "no-ui", false, "only make it")
 	return cmd
 }
 
-func demo(ctx context.Context, a *app, path string) error {
+func demo(ctx context.Context, a *app, path string, noUI bool) error {
 	if path == "" {
 		dir, err := dataDir()
 		if err != nil {
@@ -63,6 +63,9 @@ func demo(ctx context.Context, a *app, path string) error {
 	}
 	if a.json {
 		return a.object(madeShape{path, n, created})
+	}
+	if !noUI {
+		return workbench(ctx, a, path, demoTour())
 	}
 	state := "Made"
 	if !created {
@@ -127,8 +130,8 @@ func fillDemo(ctx context.Context, a *app, db *store.DB) error {
 	if err := accounts.keep(); err != nil {
 		return err
 	}
-	l := loader{db: db, actor: demoActor, opts: ingest.Options{}, bar: bar}
-	if _, _, err := l.load(ctx, []export{{accounts.path, "demo.jsonl"}}); err != nil {
+	l := load.Loader{DB: db, Actor: demoActor, Stage: bar.load}
+	if _, _, err := l.Load(ctx, []load.Export{{Path: accounts.path, Name: "demo.jsonl"}}); err != nil {
 		return err
 	}
 	if _, err := db.Relink(ctx, demoActor, nil, func(doing string) { bar.stage(doing, nil, nil) }); err != nil {

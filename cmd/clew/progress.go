@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/seed-28a39f10/clew/ui/text"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 // progress tells on standard error how a long command gets on: on a terminal one
@@ -101,25 +102,5 @@ func (p *progress) line() string {
 }
 
 func (s *stage) line(done, total int64, took time.Duration) string {
-	parts := []string{s.name}
-	if s.write != nil && total > 0 {
-		parts = append(parts, s.write(done)+" of "+s.write(total))
-	} else if s.write != nil {
-		parts = append(parts, s.write(done))
-	}
-	if total > 0 {
-		parts = append(parts, fmt.Sprintf("%d %%", min(done*100/total, 100)))
-	}
-	// A rate over less than a second says little.
-	if took > time.Second && done > 0 {
-		rate := float64(done) / took.Seconds()
-		if s.write != nil {
-			parts = append(parts, s.write(int64(rate))+"/s")
-		}
-		if total > done {
-			left := time.Duration(float64(total-done) / rate * float64(time.Second))
-			parts = append(parts, max(left, time.Second).Round(time.Second).String()+" left")
-		}
-	}
-	return strings.Join(parts, " · ")
+	return strings.Join(append([]string{s.name}, words.Progress(s.write, done, total, took)...), " · ")
 }

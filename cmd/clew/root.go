@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/theme"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
 
@@ -66,6 +68,9 @@ clew pivot device:d-4711`,
 	flags.StringVar(&a.actor, "as", "", "your name in the audit log (CLEW_ACTOR)")
 	flags.BoolVar(&a.json, "json", a.json, "write JSON")
 	flags.Lookup("json").DefValue = "false"
+	root.Flags().StringVar(&a.theme, "theme", "", "colours of the workbench: "+strings.Join(theme.Names(), ", "))
+	root.Flags().BoolVar(&a.ascii, "ascii", false, "draw the workbench with ASCII alone")
+	must(root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions(theme.Names(), cobra.ShellCompDirectiveNoFileComp)))
 	must(root.RegisterFlagCompletionFunc("db", directories))
 	must(root.RegisterFlagCompletionFunc("as", cobra.NoFileCompletions))
 
@@ -80,7 +85,7 @@ clew pivot device:d-4711`,
 	add(groupLook, newAccounts(a), newShow(a), newPivot(a), newLinks(a), newPath(a), newRings(a), newRing(a), newAudit(a))
 	add(groupChange, newImport(a), newProfiles(a), newNote(a), newTag(a), newWatch(a), newJudge(a), newIgnore(a), newWeights(a))
 	add(groupCare, newInfo(a), newCheck(a), newBackup(a), newRestore(a), newCompact(a))
-	add(groupTry, newDemo(a), newGen(a), newVersion(a))
+	add(groupTry, newDemo(a), newGen(a), newKeys(a), newVersion(a))
 	root.SetHelpCommandGroupID(groupTry)
 	root.SetCompletionCommandGroupID(groupTry)
 	root.InitDefaultCompletionCmd()

@@ -16,10 +16,12 @@ import (
 	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/seed-28a39f10/clew/model/safejson"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"clew": main})
+	testscript.Main(m, map[string]func(){"clew": main, "clew-crash": crash})
 }
 
 // TestScripts runs the program itself. Beside testscript's own commands the
@@ -214,7 +216,7 @@ func safe(s string) error {
 		if _, n := utf8.DecodeRuneInString(s[i:]); r == utf8.RuneError && n == 1 {
 			return fmt.Errorf("byte %d is no UTF-8: %q", i, around(s, i))
 		}
-		if hidden(r) {
+		if safejson.Hidden(r) {
 			return fmt.Errorf("%U at byte %d: %q", r, i, around(s, i))
 		}
 	}

@@ -19,7 +19,7 @@ func Wrap(l Line, width, indent int) []Line {
 	if l.Width() <= width {
 		return []Line{l}
 	}
-	if indent > width/2 {
+	if 2*indent >= width { // a wide character needs two columns
 		indent = 0
 	}
 	var (
@@ -34,38 +34,38 @@ func Wrap(l Line, width, indent int) []Line {
 			line, used = line.Add(theme.Plain, strings.Repeat(" ", indent)), indent
 		}
 	}
-	put := func(r theme.Role, s string, w int) {
+	put := func(r theme.Role, s string) {
+		if s == "" {
+			return
+		}
 		if n := len(line); n > 0 && line[n-1].Role == r {
 			line[n-1].Text += s
 		} else {
 			line = line.Add(r, s)
 		}
-		used += w
+		used += text.Width(s)
 	}
 	for _, s := range l {
 		for word := range words(s.Text) {
 			bare := strings.TrimRight(word, " ")
-			w := text.Width(word)
-			if used+text.Width(bare) > width && used > indent {
+			if used > indent && used+text.Width(bare) > width {
 				flush()
 			}
-			for text.Width(bare) > width-used {
-				head, n := prefix(bare, width-used)
-				if head == "" { // a wide character in a column of one
-					head, n = prefix(bare, 2)
-					if head == "" {
-						head, n = bare, text.Width(bare)
-					}
+			for {
+				head := prefix(bare, width-used)
+				if len(head) == len(bare) {
+					break
 				}
-				put(s.Role, head, n)
-				bare = bare[len(head):]
-				word = word[len(head):]
-				w = text.Width(word)
+				if head == "" { // wider than a whole line: it is put there all the same
+					head, _ = text.FirstCluster(bare)
+				}
+				put(s.Role, head)
+				bare, word = bare[len(head):], word[len(head):]
 				flush()
 			}
-			if word = word[:len(bare)+min(len(word)-len(bare), max(width-used-text.Width(bare), 0))]; word != "" {
-				put(s.Role, word, min(w, text.Width(word)))
-			}
+			put(s.Role, bare)
+			// Of the spaces behind it as many as there is room for.
+			put(s.Role, word[len(bare):][:min(len(word)-len(bare), max(width-used, 0))])
 		}
 	}
 	if used > indent || len(out) == 0 {
@@ -95,16 +95,16 @@ func words(s string) func(func(string) bool) {
 }
 
 // prefix gives the longest beginning of s of at most width columns.
-func prefix(s string, width int) (head string, used int) {
-	at := 0
+func prefix(s string, width int) string {
+	at, used := 0, 0
 	for at < len(s) {
-		cluster, w := ansi.FirstGraphemeCluster(s[at:], ansi.GraphemeWidth)
+		cluster, w := text.FirstCluster(s[at:])
 		if used+w > width {
 			break
 		}
 		at, used = at+len(cluster), used+w
 	}
-	return s[:at], used
+	return s[:at]
 }
 
 func trimEnd(l Line) Line {
@@ -129,6 +129,9 @@ func Splice(under, over string, x, width int) string {
 	right := ""
 	if rest := width - x - w; rest > 0 {
 		right = ansi.TruncateLeft(under, x+w, "")
+		if ansi.StringWidth(right) > rest { // a wide character was cut in half
+			right = ansi.TruncateLeft(under, x+w+1, "")
+		}
 		if pad := rest - ansi.StringWidth(right); pad > 0 {
 			right = strings.Repeat(" ", pad) + right
 		}

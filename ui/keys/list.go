@@ -69,6 +69,7 @@ const (
 	Stronger  Action = "stronger"
 	Weaker    Action = "weaker"
 	SaveQueue Action = "save-queue"
+	Options   Action = "options"
 
 	Copy     Action = "copy"
 	CopyMenu Action = "copy-menu"
@@ -135,7 +136,7 @@ var entries = []Entry{
 	{Marked, []string{"M"}, "marked", "show only what is marked, or all again", Select, false},
 
 	{Search, []string{"/"}, "query", "search and filter; see 'Queries' in the README", Look, false},
-	{Narrow, []string{"f"}, "facets", "narrow by state, signal, domain, country or tag, with counts", Look, false},
+	{Narrow, []string{"f"}, "narrow", "show less: in the queue by state, signal, domain, country or tag, with counts", Look, false},
 	{Sort, []string{"s"}, "sort", "choose the column to sort by", Look, false},
 	{Reverse, []string{"S"}, "reverse", "turn the order round", Look, false},
 	{Columns, []string{"C"}, "columns", "choose and order the columns", Look, false},
@@ -146,6 +147,7 @@ var entries = []Entry{
 	{Weaker, []string{"-"}, "weaker", "weaker links too", Look, false},
 	{Inspect, []string{"i"}, "inspect", "code points, scripts and hidden characters of a value", Look, false},
 	{SaveQueue, []string{"W"}, "save queue", "keep this query and order as a queue", Look, false},
+	{Options, []string{"O"}, "options", "how it is done: of an import, the profile, platform, region and mapping", Look, false},
 
 	{Copy, []string{"y"}, "copy", "copy the id or value under the cursor", Act, false},
 	{CopyMenu, []string{"Y"}, "copy menu", "choose what to copy", Act, false},

@@ -92,7 +92,7 @@ func canonical(k string) string {
 		parts[i] = strings.ToLower(p)
 	}
 	last := &parts[len(parts)-1]
-	if utf8.RuneCountInString(*last) > 1 {
+	if utf8.RuneCountInString(*last) > 1 || len(parts) > 1 {
 		*last = strings.ToLower(*last)
 	}
 	switch *last {

@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/ui/draw"
@@ -122,7 +121,7 @@ func (f *Field) previous() int {
 	at, last := 0, 0
 	for at < f.at {
 		last = at
-		c, _ := ansi.FirstGraphemeCluster(f.value[at:], ansi.GraphemeWidth)
+		c, _ := text.FirstCluster(string(f.value[at:]))
 		at += max(len(c), 1)
 	}
 	return last
@@ -132,7 +131,7 @@ func (f *Field) next() int {
 	if f.at >= len(f.value) {
 		return len(f.value)
 	}
-	c, _ := ansi.FirstGraphemeCluster(f.value[f.at:], ansi.GraphemeWidth)
+	c, _ := text.FirstCluster(string(f.value[f.at:]))
 	return f.at + max(len(c), 1)
 }
 
@@ -160,8 +159,9 @@ func (f *Field) View(th *theme.Theme, width int) string {
 	room := p.Left() - 1 // for a caret at the end
 	f.from = min(f.from, f.at)
 	for f.from < f.at && text.Width(shown(f.value[f.from:f.at])) > room {
-		c, _ := ansi.FirstGraphemeCluster(f.value[f.from:], ansi.GraphemeWidth)
-		f.from += max(len(c), 1)
+		c, _ := text.FirstCluster(string(f.value[f.from:]))
+		// What stands behind the caret may be of one cluster with what stands before it.
+		f.from = min(f.from+max(len(c), 1), f.at)
 	}
 	f.caret = start + text.Width(shown(f.value[f.from:f.at]))
 	if len(f.value) == 0 {

@@ -67,14 +67,22 @@ func (m *Menu) narrow() {
 	for i := range extra {
 		m.found = append(m.found, i)
 	}
-	for _, hit := range fuzzy.FindFrom(typed, labels(m.Items)) {
-		m.found = append(m.found, extra+hit.Index)
+	// First those whose label matches, then those that are only explained by the words.
+	hit := map[int]bool{}
+	for _, h := range fuzzy.FindFrom(typed, labels(m.Items)) {
+		hit[h.Index] = true
+		m.found = append(m.found, extra+h.Index)
+	}
+	for i, it := range m.Items {
+		if !hit[i] && strings.Contains(strings.ToLower(it.Note+" "+it.Why), strings.ToLower(typed)) {
+			m.found = append(m.found, extra+i)
+		}
 	}
 }
 
 type labels []Item
 
-func (l labels) String(i int) string { return l[i].Label + " " + l[i].Note }
+func (l labels) String(i int) string { return l[i].Label }
 func (l labels) Len() int            { return len(l) }
 
 // Key implements page.Overlay.

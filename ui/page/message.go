@@ -24,6 +24,9 @@ type (
 	Hide struct{}
 	// Changed says that the investigation has changed: pages look again.
 	Changed struct{}
+	// Resized comes to the page that is shown after its Size was set: it may now miss
+	// rows, or have room for what it had none for.
+	Resized struct{}
 	// Run does an action as if its key had been pressed.
 	Run struct{ Action keys.Action }
 	// Copy puts text on the clipboard.

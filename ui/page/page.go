@@ -19,6 +19,8 @@ type Env struct {
 	Now   func() time.Time
 	Name  string // of the investigation, clean
 	Prefs Prefs
+	Actor string // who goes into the audit log, as it is written there
+	Job   Job    // the last that was begun; nil for none
 }
 
 // Prefs are what a user has chosen and finds again next time.

@@ -22,7 +22,6 @@ type bar struct {
 	field  overlay.Field
 	typing bool
 	err    *query.SyntaxError
-	other  string // an error that is not of syntax
 	means  string // the query in English
 	asked  time.Time
 

@@ -135,6 +135,8 @@ func (q *Page) Update(msg tea.Msg) tea.Cmd {
 		}
 		q.put(msg.Value.from, msg.Value.rows)
 		return q.moved()
+	case page.Resized:
+		return q.moved()
 	case page.Answer[previewMsg]:
 		return q.preview.take(msg)
 	case page.Answer[marksMsg]:

@@ -178,7 +178,8 @@ func (t *Table) Move(index int) {
 // Scroll moves the window by so many rows, and the cursor only where it would leave it.
 func (t *Table) Scroll(delta int) {
 	t.offset = max(min(t.offset+delta, t.total-t.Rows()), 0)
-	t.cursor = max(min(t.cursor, t.offset+t.Rows()-1, t.total-1), t.offset)
+	t.cursor = min(max(t.cursor, t.offset), t.offset+t.Rows()-1)
+	t.Move(t.cursor)
 }
 
 // Do moves the cursor by an action; done is false for one that is no movement.

@@ -194,7 +194,7 @@ func clusters(s string) string {
 	var b strings.Builder
 	done := 0 // bytes of s that are in b
 	for at := 0; at < len(s); {
-		cluster, width := firstCluster(s[at:])
+		cluster, width := FirstCluster(s[at:])
 		end := at + len(cluster)
 		switch {
 		case width == 0:

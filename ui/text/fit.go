@@ -32,7 +32,7 @@ func Fit(s string, width int) string {
 	used := 0          // columns of s[:at]
 	keep, kept := 0, 0 // the longest part that leaves room for the ellipsis
 	for at := 0; at < len(s); {
-		cluster, w := firstCluster(s[at:])
+		cluster, w := FirstCluster(s[at:])
 		if used+w > width {
 			return s[:keep] + ellipsis + strings.Repeat(" ", width-1-kept)
 		}

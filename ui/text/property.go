@@ -55,7 +55,7 @@ func joins(r rune) bool {
 	if plain(r) {
 		return false
 	}
-	cluster, _ := firstCluster("a" + string(r))
+	cluster, _ := FirstCluster("a" + string(r))
 	return len(cluster) > 1
 }
 
@@ -65,11 +65,11 @@ func joinsNext(r rune) bool {
 	if plain(r) {
 		return false
 	}
-	cluster, _ := firstCluster(string(r) + "a")
+	cluster, _ := FirstCluster(string(r) + "a")
 	return cluster[len(cluster)-1] == 'a'
 }
 
-// firstCluster gives the first grapheme cluster of s and its width in columns.
-func firstCluster(s string) (string, int) {
+// FirstCluster gives the first grapheme cluster of s and its width in columns.
+func FirstCluster(s string) (string, int) {
 	return ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
 }

@@ -205,7 +205,7 @@ func TestEveryCharacter(t *testing.T) {
 }
 
 func firstOf(s string) string {
-	cluster, _ := firstCluster(s)
+	cluster, _ := FirstCluster(s)
 	return cluster
 }
 

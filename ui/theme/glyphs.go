@@ -41,7 +41,7 @@ var asciiGlyphs = Glyphs{
 	Horizontal: "-", Vertical: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
 	TeeLeft: "+", TeeRight: "+", TeeDown: "+", TeeUp: "+", Cross: "+",
 	Cursor: ">", Mark: "*", Ellipsis: "~", Bullet: "-", Arrow: ">", Up: "^", Down: "v", Crumb: ">",
-	Full: "#", Empty: ".", Same: "=", Different: "!", Missing: ".", Hub: "o",
+	Full: "#", Empty: ".", Same: "=", Different: "!", Missing: ".", Hub: "@",
 	Eighths:  [9]string{" ", ".", ".", ":", ":", "+", "+", "#", "#"},
 	Shades:   [5]string{".", ":", "+", "*", "#"},
 	Strength: [5]string{" ", ".", "o", "*", "#"},

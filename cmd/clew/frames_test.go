@@ -1,0 +1,215 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seed-28a39f10/clew/model/query"
+	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/words"
+)
+
+var rowsOf = flag.String("rows", "", "a CSV file for BenchmarkVisiData")
+
+var framesOf = flag.String("frames", "", "the investigation of BenchmarkFrames; the demo by default")
+
+// BenchmarkFrames measures from a key that is written to the terminal to the last byte
+// of the finished frame: of that which shows the result, without a placeholder in it.
+// What it reports for each action are the median and the 99th percentile in
+// milliseconds, at 200x60.
+func BenchmarkFrames(b *testing.B) {
+	path := *framesOf
+	if path == "" {
+		path = demoInvestigation(b)
+	}
+	db, err := store.Open(context.Background(), path, store.Options{ReadOnly: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	total := words.Thousands(db.Len())
+	counts := map[string]string{}
+	for _, q := range []string{"", "l", "le", "len", "lena"} {
+		parsed, err := query.Parse(q, time.Now())
+		if err != nil {
+			b.Fatal(err)
+		}
+		f, err := db.Find(context.Background(), parsed, store.Sort{Key: "score", Desc: true})
+		if err != nil {
+			b.Fatal(err)
+		}
+		counts[q] = words.Thousands(f.Len())
+	}
+	run := func(name string, fn func(s *session, key func(keys string, done func(screen []string) bool))) {
+		b.Run(name, func(b *testing.B) {
+			s := begin(b, 200, 60, nil, path)
+			s.waitFor(total+" of "+total, "? help", "WHY")
+			measure(b, s, fn)
+			s.press("\x03\x03")
+			s.end()
+		})
+	}
+	at := 1
+	status := func(want string) func([]string) bool {
+		return func(screen []string) bool { return strings.HasPrefix(screen[58], " "+want+" of ") && whole(screen) }
+	}
+	b.Run("start", func(b *testing.B) {
+		var first, rows []time.Duration
+		for b.Loop() {
+			from := time.Now()
+			s := begin(b, 200, 60, nil, path)
+			s.waitFor("Clew")
+			first = append(first, time.Since(from))
+			s.waitFor(total + " of " + total)
+			rows = append(rows, time.Since(from))
+			s.press("\x03\x03")
+			s.end()
+		}
+		slices.Sort(first)
+		slices.Sort(rows)
+		b.ReportMetric(float64(first[len(first)/2])/1e6, "first-frame-ms")
+		b.ReportMetric(float64(rows[len(rows)/2])/1e6, "rows-ms")
+		b.ReportMetric(0, "ns/op")
+	})
+	run("move", func(s *session, key func(string, func([]string) bool)) {
+		for range 50 {
+			at++
+			key("j", status(words.Thousands(at)))
+		}
+		at = 1
+		key("g", status("1"))
+	})
+	run("page", func(s *session, key func(string, func([]string) bool)) {
+		at := 1
+		for range 20 {
+			at += 54
+			key("\x06", func(screen []string) bool {
+				return !strings.HasPrefix(screen[58], " "+words.Thousands(at-54)+" of") && whole(screen)
+			})
+			at, _ = place(s.screen())
+		}
+		key("g", status("1"))
+	})
+	run("ends", func(s *session, key func(string, func([]string) bool)) {
+		key("G", status(total))
+		key("g", status("1"))
+	})
+	run("sort", func(s *session, key func(string, func([]string) bool)) {
+		key("S", func(screen []string) bool {
+			return strings.Contains(screen[3], "SCORE ▲") && whole(screen) && !dimmed(s)
+		})
+		key("S", func(screen []string) bool {
+			return strings.Contains(screen[3], "SCORE ▼") && whole(screen) && !dimmed(s)
+		})
+	})
+	run("type", func(s *session, key func(string, func([]string) bool)) {
+		s.press("/")
+		if err := s.await(5*time.Second, func(string) bool { return s.caret() }); err != nil {
+			s.t.Fatal(err)
+		}
+		for _, q := range []string{"l", "le", "len", "lena"} {
+			key(q[len(q)-1:], func(screen []string) bool {
+				return strings.Contains(screen[1], "/ "+q+" ") && strings.Contains(screen[1], " "+counts[q]+" of ") && whole(screen)
+			})
+		}
+		s.press("\x15\r")
+		s.waitFor(total + " of " + total)
+	})
+}
+
+// measure times the keys that fn presses.
+func measure(b *testing.B, s *session, fn func(s *session, key func(keys string, done func(screen []string) bool))) {
+	var took []time.Duration
+	key := func(keys string, done func([]string) bool) {
+		from := time.Now()
+		s.press(keys)
+		if err := s.await(10*time.Second, func(string) bool { return done(s.screen()) }); err != nil {
+			b.Fatalf("after %q: %v\n%s", keys, err, strings.Join(s.screen(), "\n"))
+		}
+		took = append(took, time.Since(from))
+	}
+	for b.Loop() {
+		fn(s, key)
+	}
+	slices.Sort(took)
+	ms := func(i int) float64 { return float64(took[min(i, len(took)-1)]) / 1e6 }
+	b.ReportMetric(ms(len(took)/2), "p50-ms")
+	b.ReportMetric(ms(len(took)*99/100), "p99-ms")
+	b.ReportMetric(0, "ns/op")
+}
+
+// BenchmarkVisiData does with VisiData what BenchmarkFrames does with Clew, on a CSV
+// file of the same rows as a list shows them.
+func BenchmarkVisiData(b *testing.B) {
+	if _, err := exec.LookPath("vd"); err != nil || *rowsOf == "" {
+		b.Skip("needs VisiData (vd), and -rows FILE.csv")
+	}
+	b.Run("start", func(b *testing.B) {
+		var first, all []time.Duration
+		for b.Loop() {
+			from := time.Now()
+			s := start(b, 200, 60, nil, "vd", *rowsOf)
+			s.waitFor("│")
+			first = append(first, time.Since(from))
+			if err := s.await(5*time.Minute, func(screen string) bool {
+				return strings.Contains(screen, " rows ") && !strings.Contains(screen, "loading")
+			}); err != nil {
+				b.Fatal(err)
+			}
+			all = append(all, time.Since(from))
+		}
+		slices.Sort(first)
+		slices.Sort(all)
+		b.ReportMetric(float64(first[len(first)/2])/1e6, "first-rows-ms")
+		b.ReportMetric(float64(all[len(all)/2])/1e6, "all-rows-ms")
+		b.ReportMetric(0, "ns/op")
+	})
+	b.Run("move", func(b *testing.B) {
+		s := start(b, 200, 60, nil, "vd", *rowsOf)
+		if err := s.await(5*time.Minute, func(screen string) bool {
+			return strings.Contains(screen, " rows ") && !strings.Contains(screen, "loading")
+		}); err != nil {
+			b.Fatal(err)
+		}
+		measure(b, s, func(s *session, key func(string, func([]string) bool)) {
+			// At the end of the window every key scrolls, which changes the first row.
+			s.press("G")
+			time.Sleep(300 * time.Millisecond)
+			for range 40 {
+				was := s.screen()[1]
+				key("\x02", func(screen []string) bool { return screen[1] != was })
+			}
+		})
+	})
+}
+
+// place reads the row of the cursor from the status line.
+func place(screen []string) (at int, ok bool) {
+	n, _, ok := strings.Cut(strings.TrimSpace(screen[len(screen)-2]), " of ")
+	fmt.Sscan(strings.ReplaceAll(n, ",", ""), &at)
+	return at, ok
+}
+
+// whole reports whether no row is a placeholder.
+func whole(screen []string) bool {
+	for _, l := range screen[4 : len(screen)-2] {
+		if strings.HasPrefix(strings.TrimLeft(l, " ▸✓"), "·") {
+			return false
+		}
+	}
+	return true
+}
+
+// dimmed reports whether rows of the list before are still shown.
+func dimmed(s *session) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.emu.CellAt(14, 10)
+	return c != nil && c.Style.Attrs&2 != 0
+}

@@ -1,0 +1,258 @@
+package ui_test
+
+import (
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui"
+	"github.com/seed-28a39f10/clew/ui/page"
+	"github.com/seed-28a39f10/clew/ui/uitest"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func TestMain(m *testing.M) { uitest.Main(m) }
+
+// today is when the workbench's clock begins in tests; the demo ends before it.
+var today = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+
+func options(db *store.DB) ui.Options {
+	began := time.Now()
+	return ui.Options{
+		Open: func(context.Context) (ui.Store, error) { return db, nil },
+		Name: "demo", Actor: "kim", Start: page.Place{Page: page.Queue}, Mouse: true,
+		Now: func() time.Time { return today.Add(time.Since(began)) }, Poll: -1,
+	}
+}
+
+// run drives a workbench over the demo.
+func run(t *testing.T, width, height int, fn func(*uitest.Screen)) {
+	t.Helper()
+	db := uitest.Demo(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := uitest.Start(t, ui.New(options(db)), width, height)
+		fn(s)
+		if err := s.Quit(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// golden compares the screen with a file of testdata.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name+".txt")
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got+"\n" != string(want) {
+		t.Errorf("the screen is not that of %s (write it anew with -update):\n%s", file, got)
+	}
+}
+
+func TestQueueAtFourSizes(t *testing.T) {
+	for _, size := range []struct {
+		name          string
+		width, height int
+	}{{"60x16", 60, 16}, {"80x24", 80, 24}, {"120x40", 120, 40}, {"200x60", 200, 60}} {
+		t.Run(size.name, func(t *testing.T) {
+			run(t, size.width, size.height, func(s *uitest.Screen) { golden(t, "queue-"+size.name, s.Text()) })
+		})
+	}
+}
+
+func TestTooSmall(t *testing.T) {
+	run(t, 40, 10, func(s *uitest.Screen) {
+		s.Has("40x10 is too small", "60x16")
+		s.Resize(80, 24)
+		s.Has("3,000 accounts")
+		s.Resize(20, 3)
+		s.HasNot("accounts")
+	})
+}
+
+func TestSearch(t *testing.T) {
+	run(t, 100, 30, func(s *uitest.Screen) {
+		s.Press("/")
+		s.Type("lena.marsh")
+		s.Has("1 of 3,000", "lena.marsh0417")
+		s.Press("enter", "esc")
+		s.Has("3,000 of 3,000")
+		s.Press("/")
+		s.Type("score>=x")
+		s.Has("is not a number")
+	})
+}
+
+func TestCompletion(t *testing.T) {
+	run(t, 120, 30, func(s *uitest.Screen) {
+		s.Press("/")
+		s.Type("sig")
+		s.Press("tab")
+		s.Type("NET-V")
+		s.Press("tab", "enter")
+		s.Has("signal:NET-VPN", "458 of 3,000")
+	})
+}
+
+// The cursor stays on its account when the order changes.
+func TestCursorStaysOnItsAccount(t *testing.T) {
+	run(t, 100, 30, func(s *uitest.Screen) {
+		s.Press("j", "j", "j", "j", "j")
+		was := cursorLine(s)
+		s.Press("S")
+		now := cursorLine(s)
+		if was == "" || account(was) != account(now) {
+			t.Errorf("the cursor was on %q and is on %q", was, now)
+		}
+		s.Has("2,995 of 3,000")
+	})
+}
+
+func cursorLine(s *uitest.Screen) string {
+	for _, l := range s.Lines() {
+		if strings.HasPrefix(l, "▸") {
+			return l
+		}
+	}
+	return ""
+}
+
+func account(line string) string {
+	f := strings.Fields(line)
+	if len(f) < 4 {
+		return ""
+	}
+	return f[3]
+}
+
+func TestMarks(t *testing.T) {
+	run(t, 100, 30, func(s *uitest.Screen) {
+		s.Press("space", "space")
+		s.Has("2 marked")
+		s.Press("v", "j", "j", "v")
+		s.Has("5 marked")
+		s.Press("M")
+		s.Has("5 of 3,000", "only marked")
+		s.Press("esc", "esc")
+		s.HasNot("marked ")
+		s.Press("A")
+		s.Has("3,000 marked")
+	})
+}
+
+// esc never ends the program, and ctrl+c does only when pressed twice.
+func TestLeaving(t *testing.T) {
+	run(t, 80, 24, func(s *uitest.Screen) {
+		s.Press("esc", "esc", "esc", "ctrl+c")
+		if s.Ended() {
+			t.Error("the program has ended")
+		}
+		s.Has("ctrl+c again")
+		time.Sleep(3 * time.Second)
+		s.Press("ctrl+c")
+		if s.Ended() {
+			t.Error("two presses three seconds apart ended it")
+		}
+		s.Press("ctrl+c")
+		if !s.Ended() {
+			t.Error("ctrl+c twice did not end it")
+		}
+	})
+}
+
+func TestHelpRuns(t *testing.T) {
+	run(t, 100, 30, func(s *uitest.Screen) {
+		s.Press("?")
+		s.Has("Keys of this page")
+		s.Type("reverse")
+		s.Press("enter")
+		s.HasNot("Keys of this page")
+		s.Has("SCORE ▲")
+	})
+}
+
+func TestPaletteSaysWhyNot(t *testing.T) {
+	run(t, 100, 30, func(s *uitest.Screen) {
+		s.Press(":")
+		s.Type("compare")
+		s.Has("mark two to four accounts")
+		s.Press("enter")
+		s.Has("note: compare: mark two to four accounts")
+	})
+}
+
+func TestKoreanKeyboard(t *testing.T) {
+	run(t, 100, 30, func(s *uitest.Screen) {
+		s.Send(tea.KeyPressMsg{Code: 'ㅓ', Text: "ㅓ"}) // j
+		s.Has("2 of 3,000")
+		s.Send(tea.KeyPressMsg{Code: 'ㅎ', Text: "ㅎ", Mod: tea.ModShift}) // G
+		s.Has("3,000 of 3,000\n")
+	})
+}
+
+func TestMouse(t *testing.T) {
+	run(t, 100, 30, func(s *uitest.Screen) {
+		s.Click(30, 8)
+		s.Has("5 of 3,000")
+		s.Wheel(30, 8, 1)
+		s.Wheel(30, 8, 1)
+		s.Has("7 of 3,000")
+		for y, l := range s.Lines() {
+			if x := strings.Index(l, "LINKS"); x >= 0 {
+				s.Click(x+1, y)
+			}
+		}
+		s.Has("LINKS ▼")
+	})
+}
+
+// What another process does appears without a key, and the cursor stays.
+func TestLive(t *testing.T) {
+	row := func(n string) model.Row {
+		return model.Row{Account: model.Account{ID: model.AccountID{Platform: "outlook", Native: model.Untrusted(n)},
+			Facts: []model.Fact{{Field: model.FieldUsername, Value: model.Untrusted(n)}},
+			Flags: []model.Flag{{Source: "x", Score: 50}}}}
+	}
+	db := uitest.Made(t, []model.Row{row("anna"), row("bo")})
+	other, err := store.Open(t.Context(), db.Path(), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	synctest.Test(t, func(t *testing.T) {
+		o := options(db)
+		o.Poll = time.Second
+		s := uitest.Start(t, ui.New(o), 100, 20)
+		s.Press("j")
+		was := account(cursorLine(s))
+		uitest.Add(t, other, "more", []model.Row{row("zoe")})
+		time.Sleep(1200 * time.Millisecond)
+		s.Settle()
+		s.Has("3 of 3 accounts", "zoe")
+		if now := account(cursorLine(s)); now != was || now == "" {
+			t.Errorf("the cursor was on %q and is on %q", was, now)
+		}
+		s.Quit()
+	})
+}
