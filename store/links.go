@@ -92,9 +92,11 @@ func (db *DB) KnownLinks() *Links {
 		return nil
 	}
 	l := &db.links
-	l.mu.Lock()
+	if !l.mu.TryLock() { // they are being computed
+		return nil
+	}
 	defer l.mu.Unlock()
-	if l.model == nil || l.gen != g.ref.Gen {
+	if l.gen != g.ref.Gen { // once: a file that cannot be used is not read at every call
 		l.model, l.gen = db.savedModel(g.ref), g.ref.Gen
 	}
 	if l.model == nil || !l.current(st, db.now()) {

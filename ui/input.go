@@ -6,7 +6,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
+	"github.com/seed-28a39f10/clew/ui/overlay"
 	"github.com/seed-28a39f10/clew/ui/page"
 )
 
@@ -21,7 +23,7 @@ func (r *Root) key(k tea.KeyPressMsg) tea.Cmd {
 	if k.String() == "ctrl+c" {
 		now := r.o.Now()
 		if !r.quitAt.IsZero() && now.Sub(r.quitAt) < quitWithin {
-			return r.quit()
+			return tea.Quit
 		}
 		r.quitAt = now
 		return r.say(page.Say{Level: page.Note, Text: "ctrl+c again leaves Clew; everything is saved"})
@@ -71,7 +73,7 @@ func (r *Root) why(a keys.Action) string {
 		return "this is the first page"
 	case a == keys.Forward && r.stack.at+1 >= len(r.stack.pages):
 		return "this is the last page"
-	case a == keys.Tour && r.o.Tour == nil:
+	case a == keys.Tour && r.whole == nil:
 		return "the tour is of the demo; 'clew demo' opens it"
 	case r.store == nil && a != keys.Quit && a != keys.Help && a != keys.Messages && a != keys.Suspend && a != keys.Back && a != keys.Palette && a != keys.Theme && a != keys.Mouse:
 		return "the investigation is not open"
@@ -109,7 +111,7 @@ func (r *Root) do(a keys.Action) tea.Cmd {
 		if r.stack.at > 0 {
 			return r.backward()
 		}
-		return r.quit()
+		return r.leave()
 	case keys.Suspend:
 		return tea.Suspend
 	case keys.Help:
@@ -163,7 +165,23 @@ func (r *Root) home(p page.Place) tea.Cmd {
 	return r.open(p)
 }
 
-func (r *Root) quit() tea.Cmd { return tea.Quit }
+// leave ends the program, after a question where that gives something up.
+func (r *Root) leave() tea.Cmd {
+	doing := r.job()
+	if doing == "" {
+		return tea.Quit
+	}
+	return page.Tell(page.Show{Overlay: &overlay.Confirm{Env: r.env, Title: "Leave Clew?", Yes: "give it up and leave", Run: tea.Quit,
+		Lines: []draw.Line{draw.Plain("There is still work under way: " + doing + "."), draw.Plain("Leaving gives it up, and nothing of it is kept.")}}})
+}
+
+// job says what is under way beside the pages, "" for nothing.
+func (r *Root) job() string {
+	if r.env.Job == nil {
+		return ""
+	}
+	return r.env.Job.Running()
+}
 
 func (r *Root) paste(s string) tea.Cmd {
 	if n := len(r.over); n > 0 {

@@ -33,9 +33,8 @@ func TestPictures(t *testing.T) {
 	} {
 		t.Run(p.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				o := options(db)
+				o := startingAt(db, p.start)
 				o.Theme, _ = theme.New("dark", false)
-				o.Start = p.start
 				s := uitest.Start(t, ui.New(o), 130, 38)
 				s.Press(p.keys...)
 				got := s.Picture(p.title)

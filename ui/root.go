@@ -3,6 +3,8 @@ package ui
 import (
 	"context"
 	"fmt"
+	"path/filepath"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -10,29 +12,39 @@ import (
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/theme"
+	"github.com/seed-28a39f10/clew/ui/welcome"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 // Options are what a workbench is made of.
 type Options struct {
-	// Open opens the investigation. The first frame does not wait for it.
-	Open  func(context.Context) (Store, error)
-	Name  string // of the investigation, clean
-	Actor string // clean
-	Start page.Place
-	Tour  *Tour // nil for none
+	// Open opens what was chosen. The first frame does not wait for it.
+	Open func(context.Context, welcome.Choice) (Opened, error)
+	// First is what is opened at once, unless there is a Welcome: then the user chooses.
+	First   welcome.Choice
+	Welcome *welcome.Options
+	Actor   string // clean
 	// Notices are said first of all.
 	Notices []page.Say
 
 	Theme *theme.Theme // nil is the default
 	Keys  *keys.Map    // nil is the list as it is
 	Mouse bool
-	Prefs page.Prefs
 	Now   func() time.Time // nil is time.Now
 	// Poll is how often other processes' changes are looked for; 0 is a second, and
 	// less is never.
 	Poll time.Duration
 	// Themes makes a theme by its name, for the menu of themes.
 	Themes func(name string) (*theme.Theme, bool)
+}
+
+// Opened is an investigation that has been opened.
+type Opened struct {
+	Store Store
+	Name  string     // clean
+	Prefs page.Prefs // nil keeps nothing
+	Start page.Place // the zero value is the queue
+	Tour  *Tour      // nil for none
 }
 
 // Root is the workbench as a Bubble Tea model.
@@ -54,7 +66,8 @@ type Root struct {
 	opening page.Door
 	polling page.Door
 	stamp   Stamp
-	tour    *Tour
+	tour    *Tour // what is left of it; nil where it was ended
+	whole   *Tour
 	pasted  time.Time
 }
 
@@ -73,23 +86,42 @@ func New(o Options) *Root {
 	if o.Keys == nil {
 		o.Keys, _ = keys.New(nil)
 	}
-	if o.Prefs == nil {
-		o.Prefs = &noPrefs{}
-	}
 	if o.Poll == 0 {
 		o.Poll = time.Second
 	}
-	return &Root{o: o, mouse: o.Mouse, tour: o.Tour,
-		env: &page.Env{Theme: o.Theme, Keys: o.Keys, Now: o.Now, Name: o.Name, Prefs: o.Prefs, Actor: o.Actor}}
+	return &Root{o: o, mouse: o.Mouse, env: &page.Env{Theme: o.Theme, Keys: o.Keys, Now: o.Now, Name: chosenName(o.First), Actor: o.Actor, Prefs: &noPrefs{}}}
+}
+
+// chosenName is how an investigation is called before it is open.
+func chosenName(c welcome.Choice) string {
+	return words.Clean(strings.TrimSuffix(filepath.Base(c.Path), welcome.Suffix))
 }
 
 // Init implements tea.Model.
 func (r *Root) Init() tea.Cmd {
-	cmds := []tea.Cmd{page.Ask(&r.opening, r.o.Open)}
+	var cmds []tea.Cmd
+	if r.o.Welcome != nil {
+		r.env.Name = "no investigation"
+		p := welcome.New(r.env, *r.o.Welcome)
+		r.stack.push(p)
+		cmds = append(cmds, r.begin(p))
+	} else {
+		cmds = append(cmds, r.choose(r.o.First))
+	}
 	for _, n := range r.o.Notices {
 		cmds = append(cmds, r.say(n))
 	}
 	return tea.Batch(cmds...)
+}
+
+// choose opens what was chosen.
+func (r *Root) choose(c welcome.Choice) tea.Cmd {
+	if r.opening.Waiting() {
+		return nil
+	}
+	r.env.Name = chosenName(c)
+	open := r.o.Open
+	return page.Ask(&r.opening, func(ctx context.Context) (Opened, error) { return open(ctx, c) })
 }
 
 type pollMsg struct{}
@@ -131,7 +163,9 @@ func (r *Root) update(msg tea.Msg) tea.Cmd {
 		return nil
 	case tea.ResumeMsg, tea.FocusMsg:
 		return r.poll()
-	case page.Answer[Store]:
+	case welcome.Choice:
+		return tea.Batch(r.choose(msg), r.say(page.Say{Text: "opening " + chosenName(msg) + r.env.Theme.Glyphs.Ellipsis}))
+	case page.Answer[Opened]:
 		return r.opened(msg)
 	case page.Answer[Stamp]:
 		return r.polled(msg)
@@ -198,16 +232,25 @@ func (r *Root) update(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (r *Root) opened(a page.Answer[Store]) tea.Cmd {
+func (r *Root) opened(a page.Answer[Opened]) tea.Cmd {
 	if !page.Takes(&r.opening, a) {
 		return nil
 	}
 	if a.Err != nil {
 		return r.say(page.Problem(a.Err))
 	}
-	r.store = a.Value
-	r.stamp = r.store.Stamp()
-	return tea.Batch(r.open(r.o.Start), r.pollLater())
+	o := a.Value
+	r.store, r.stamp, r.env.Name = o.Store, o.Store.Stamp(), o.Name
+	if o.Prefs != nil {
+		r.env.Prefs = o.Prefs
+	}
+	r.tour, r.whole, r.status = o.Tour, o.Tour, said{}
+	r.stack = stack{} // the welcome page is no page of the investigation
+	var cmds []tea.Cmd
+	if o.Start.Page != page.Queue && o.Start.Page != "" { // so that there is something to go back to
+		cmds = append(cmds, r.open(page.Place{Page: page.Queue}))
+	}
+	return tea.Batch(append(cmds, r.open(o.Start), r.pollLater())...)
 }
 
 func (r *Root) poll() tea.Cmd {

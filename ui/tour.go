@@ -66,8 +66,8 @@ func (r *Root) toggleTour() tea.Cmd {
 	if r.tour != nil {
 		r.tour = nil
 	} else {
-		r.o.Tour.at = 0
-		r.tour = r.o.Tour
+		r.whole.at = 0
+		r.tour = r.whole
 	}
 	return r.resize()
 }

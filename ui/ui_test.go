@@ -17,6 +17,7 @@ import (
 	"github.com/seed-28a39f10/clew/ui"
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/uitest"
+	"github.com/seed-28a39f10/clew/ui/welcome"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -26,11 +27,15 @@ func TestMain(m *testing.M) { uitest.Main(m) }
 // today is when the workbench's clock begins in tests; the demo ends before it.
 var today = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
-func options(db *store.DB) ui.Options {
+func options(db *store.DB) ui.Options { return startingAt(db, page.Place{Page: page.Queue}) }
+
+func startingAt(db *store.DB, start page.Place) ui.Options {
 	began := time.Now()
 	return ui.Options{
-		Open: func(context.Context) (ui.Store, error) { return db, nil },
-		Name: "demo", Actor: "kim", Start: page.Place{Page: page.Queue}, Mouse: true,
+		Open: func(context.Context, welcome.Choice) (ui.Opened, error) {
+			return ui.Opened{Store: db, Name: "demo", Start: start}, nil
+		},
+		Actor: "kim", Mouse: true,
 		Now: func() time.Time { return today.Add(time.Since(began)) }, Poll: -1,
 	}
 }

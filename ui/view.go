@@ -116,7 +116,10 @@ func (r *Root) header() string {
 	p.Text(theme.Title, " Clew")
 	p.Text(theme.Dim, " "+th.Glyphs.Bullet+" "+draw.Fit(th, r.env.Name, min(text.Width(r.env.Name), r.width/3)))
 	sep := " " + th.Glyphs.Crumb + " "
-	right := r.o.Actor
+	right, role := r.o.Actor, theme.Dim
+	if doing := r.job(); doing != "" {
+		right, role = draw.Fit(th, doing, min(text.Width(doing), r.width/3)), theme.Info
+	}
 	room := p.Left() - text.Width(right) - 2
 	r.crumbs = r.crumbs[:0]
 	if len(r.stack.pages) > 0 {
@@ -139,18 +142,18 @@ func (r *Root) header() string {
 		}
 		for i := first; i <= r.stack.at; i++ {
 			p.Text(theme.Dim, sep)
-			role := theme.Plain
+			crumbRole := theme.Plain
 			if i == r.stack.at {
-				role = theme.Title
+				crumbRole = theme.Title
 			}
 			from := r.width - p.Left()
-			p.Text(role, titles[i])
+			p.Text(crumbRole, titles[i])
 			r.crumbs = append(r.crumbs, crumb{i, from, r.width - p.Left()})
 		}
 	}
 	if w := text.Width(right); p.Left() >= w+2 {
 		p.Cell(theme.Plain, "", p.Left()-w-1)
-		p.Text(theme.Dim, right)
+		p.Text(role, right)
 	}
 	return p.String()
 }

@@ -127,14 +127,17 @@ func (a *app) open(ctx context.Context, readOnly bool) (*store.DB, error) {
 		return nil, err
 	}
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		hint := "check the path; 'clew import FILE' makes a new investigation"
-		if byDefault {
-			hint = "make it with 'clew import FILE', try 'clew demo', or name another one with --db PATH"
-		}
-		return nil, &model.Error{Kind: model.ErrNotFound, Message: "there is no investigation there",
-			Where: model.Untrusted(path), Hint: hint}
+		return nil, notThere(path, byDefault)
 	}
 	return store.Open(ctx, path, store.Options{ReadOnly: readOnly, Cache: true})
+}
+
+func notThere(path string, byDefault bool) error {
+	hint := "check the path; 'clew import FILE' makes a new investigation"
+	if byDefault {
+		hint = "make it with 'clew import FILE', try 'clew demo', or name another one with --db PATH"
+	}
+	return &model.Error{Kind: model.ErrNotFound, Message: "there is no investigation there", Where: model.Untrusted(path), Hint: hint}
 }
 
 // read runs fn on the investigation, opened for reading.

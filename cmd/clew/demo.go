@@ -15,6 +15,7 @@ import (
 	"github.com/seed-28a39f10/clew/model/synth"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/load"
+	"github.com/seed-28a39f10/clew/ui/welcome"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
 
@@ -53,7 +54,9 @@ func demo(ctx context.Context, a *app, path string, noUI bool) error {
 			return err
 		}
 	}
-	db, created, err := makeDemo(ctx, a, path)
+	bar := startProgress(ctx, a.diag)
+	db, created, err := makeDemo(ctx, a, path, bar)
+	bar.stop()
 	if err != nil {
 		return err
 	}
@@ -65,7 +68,7 @@ func demo(ctx context.Context, a *app, path string, noUI bool) error {
 		return a.object(madeShape{path, n, created})
 	}
 	if !noUI {
-		return workbench(ctx, a, path, demoTour())
+		return workbench(ctx, a, welcome.Choice{Do: welcome.Demo, Path: path}, false)
 	}
 	state := "Made"
 	if !created {
@@ -87,7 +90,7 @@ func demo(ctx context.Context, a *app, path string, noUI bool) error {
 
 // makeDemo opens the investigation in path, and makes it first where there is
 // none, or where making it was interrupted.
-func makeDemo(ctx context.Context, a *app, path string) (db *store.DB, created bool, err error) {
+func makeDemo(ctx context.Context, a *app, path string, bar *progress) (db *store.DB, created bool, err error) {
 	_, err = os.Lstat(path)
 	if created = errors.Is(err, os.ErrNotExist); created {
 		db, err = store.Create(context.WithoutCancel(ctx), path, store.Options{})
@@ -97,7 +100,7 @@ func makeDemo(ctx context.Context, a *app, path string) (db *store.DB, created b
 	if err != nil || !created && db.Len() > 0 {
 		return db, false, err
 	}
-	if err := fillDemo(ctx, a, db); err != nil {
+	if err := fillDemo(ctx, a, db, bar); err != nil {
 		err = errors.Join(err, db.Close())
 		if created {
 			err = errors.Join(err, os.RemoveAll(path))
@@ -110,14 +113,12 @@ func makeDemo(ctx context.Context, a *app, path string) (db *store.DB, created b
 // demoActor is who annotated the demo.
 const demoActor = "demo"
 
-func fillDemo(ctx context.Context, a *app, db *store.DB) error {
+func fillDemo(ctx context.Context, a *app, db *store.DB, bar *progress) error {
 	dir, err := os.MkdirTemp("", "clew-demo-*")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	bar := startProgress(ctx, a.diag)
-	defer bar.stop()
 	bar.stage("making accounts", nil, nil)
 	accounts, err := newOutput(a, filepath.Join(dir, "demo.jsonl"))
 	if err != nil {

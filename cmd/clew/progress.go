@@ -66,6 +66,13 @@ func startProgress(ctx context.Context, t terminal) *progress {
 	return p
 }
 
+// noProgress tells nobody.
+func noProgress() *progress {
+	p := &progress{t: terminal{is: true}, quit: make(chan struct{}), ended: make(chan struct{})}
+	close(p.ended)
+	return p
+}
+
 // stage begins a part of the work; write and at may be nil.
 func (p *progress) stage(name string, write func(int64) string, at func() (done, total int64)) {
 	p.mu.Lock()

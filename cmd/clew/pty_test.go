@@ -20,6 +20,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui"
+	"github.com/seed-28a39f10/clew/ui/welcome"
 )
 
 // session is the program itself on a terminal: a real one of the operating system,
@@ -204,7 +205,7 @@ var demoPath = sync.OnceValues(func() (string, error) {
 	}
 	path := filepath.Join(dir, "demo.clew")
 	a := newApp(nil)
-	db, _, err := makeDemo(context.Background(), a, path)
+	db, _, err := makeDemo(context.Background(), a, path, noProgress())
 	if err != nil {
 		return "", err
 	}
@@ -324,8 +325,9 @@ func TestTerminalNoColour(t *testing.T) {
 // crash is a program whose workbench panics as soon as it has something to say.
 func crash() {
 	o := ui.Options{
-		Name: "crash",
-		Open: func(context.Context) (ui.Store, error) { return nil, errors.New("there is nothing to open") },
+		Open: func(context.Context, welcome.Choice) (ui.Opened, error) {
+			return ui.Opened{}, errors.New("there is nothing to open")
+		},
 		Now:  func() time.Time { panic("no time") },
 		Poll: -1,
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/theme"
+	"github.com/seed-28a39f10/clew/ui/welcome"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
 
@@ -54,11 +55,16 @@ clew pivot device:d-4711`,
 			if !a.canShow() {
 				return cmd.Help()
 			}
-			path, _, err := a.path()
+			path, byDefault, err := a.path()
 			if err != nil {
 				return err
 			}
-			return workbench(cmd.Context(), a, path, nil)
+			_, err = os.Stat(path)
+			missing := errors.Is(err, os.ErrNotExist)
+			if missing && !byDefault {
+				return notThere(path, false)
+			}
+			return workbench(cmd.Context(), a, welcome.Choice{Do: welcome.Open, Path: path}, missing)
 		},
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
@@ -107,7 +113,7 @@ func openPath(a *app, cmd *cobra.Command, args []string) error {
 			Where: model.Untrusted(args[0]), Hint: hint}
 	}
 	if a.canShow() {
-		return workbench(cmd.Context(), a, args[0], nil)
+		return workbench(cmd.Context(), a, welcome.Choice{Do: welcome.Open, Path: args[0]}, false)
 	}
 	db, err := store.Open(cmd.Context(), args[0], store.Options{ReadOnly: true})
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 	"github.com/seed-28a39f10/clew/ui/config"
 	uipage "github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/theme"
+	"github.com/seed-28a39f10/clew/ui/welcome"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
 
@@ -51,19 +52,12 @@ func (a *app) look() (*config.Config, *theme.Theme, error) {
 	return settings, th, nil
 }
 
-// workbench shows the investigation in path until the user leaves it.
-func workbench(ctx context.Context, a *app, path string, tour *ui.Tour) error {
+// workbench shows an investigation until the user leaves it: that of the choice, or of
+// what is chosen on the welcome page where there is one.
+func workbench(ctx context.Context, a *app, first welcome.Choice, greet bool) error {
 	actor, err := a.who()
 	if err != nil {
 		return err
-	}
-	path, err = filepath.Abs(path)
-	if err != nil {
-		return err
-	}
-	if _, err := os.Stat(path); err != nil {
-		return &model.Error{Kind: model.ErrNotFound, Message: "there is no investigation there", Where: model.Untrusted(path),
-			Hint: "check the path; 'clew import FILE' makes a new investigation", Err: err}
 	}
 	settings, th, err := a.look()
 	if err != nil {
@@ -73,35 +67,73 @@ func workbench(ctx context.Context, a *app, path string, tour *ui.Tour) error {
 	if err != nil {
 		return err
 	}
-	var notices []uipage.Say
 	state, err := config.LoadState(statePath)
+	o := ui.Options{First: first, Actor: words.Clean(actor), Theme: th, Themes: settings.MakeTheme, Keys: settings.Keys, Mouse: settings.Mouse}
 	if err != nil {
-		notices = append(notices, uipage.Problem(err))
+		o.Notices = append(o.Notices, uipage.Problem(err))
 	}
-	state.Opened(path, time.Now())
+	if greet {
+		if o.Welcome, err = welcomeOptions(state); err != nil {
+			return err
+		}
+	}
 	var db *store.DB
-	o := ui.Options{
-		Name:    words.Clean(strings.TrimSuffix(filepath.Base(path), ".clew")),
-		Actor:   words.Clean(actor),
-		Theme:   th,
-		Themes:  settings.MakeTheme,
-		Keys:    settings.Keys,
-		Mouse:   settings.Mouse,
-		Prefs:   state.Prefs(path),
-		Notices: notices,
-		Tour:    tour,
-		Open: func(ctx context.Context) (ui.Store, error) {
-			opened, err := store.Open(ctx, path, store.Options{})
-			if err != nil {
-				return nil, err
-			}
-			db = opened
-			return opened, nil
-		},
+	o.Open = func(ctx context.Context, c welcome.Choice) (ui.Opened, error) {
+		opened, err := a.openChoice(ctx, c)
+		if err != nil {
+			return ui.Opened{}, err
+		}
+		db = opened
+		out := ui.Opened{Store: db, Name: words.Clean(strings.TrimSuffix(filepath.Base(c.Path), welcome.Suffix))}
+		if path, err := filepath.Abs(c.Path); err == nil {
+			state.Opened(path, time.Now())
+			out.Prefs = state.Prefs(path)
+		}
+		switch c.Do {
+		case welcome.Demo:
+			out.Tour = demoTour()
+		case welcome.Create:
+			out.Start = uipage.Place{Page: uipage.Import}
+		}
+		return out, nil
 	}
 	err = ui.Run(ctx, o, nil, os.Stdout, os.Environ())
 	if db != nil {
 		err = errors.Join(err, db.Close())
 	}
 	return errors.Join(err, state.Save())
+}
+
+func welcomeOptions(state *config.State) (*welcome.Options, error) {
+	folder, err := dataDir()
+	if err != nil {
+		return nil, err
+	}
+	o := &welcome.Options{Folder: folder}
+	for _, r := range state.Recents() {
+		o.Recents = append(o.Recents, welcome.Recent{Path: r.Path, Opened: r.Opened})
+	}
+	return o, nil
+}
+
+// openChoice opens what was chosen, and makes it first where that was chosen.
+func (a *app) openChoice(ctx context.Context, c welcome.Choice) (*store.DB, error) {
+	switch c.Do {
+	case welcome.Demo:
+		if err := makeParent(c.Path); err != nil {
+			return nil, err
+		}
+		db, _, err := makeDemo(ctx, a, c.Path, noProgress())
+		return db, err
+	case welcome.Create:
+		actor, err := a.who()
+		if err != nil {
+			return nil, err
+		}
+		if err := makeParent(c.Path); err != nil {
+			return nil, err
+		}
+		return store.Create(context.WithoutCancel(ctx), c.Path, store.Options{Actor: actor})
+	}
+	return store.Open(ctx, c.Path, store.Options{})
 }

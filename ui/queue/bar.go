@@ -135,7 +135,7 @@ func (q *Page) typed() tea.Cmd {
 	if !q.parse() {
 		return cmd
 	}
-	return tea.Batch(cmd, q.find(true))
+	return tea.Batch(cmd, q.findAfter(typingPause, true))
 }
 
 // takeValues keeps the values of a field for completion.

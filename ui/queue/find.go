@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -33,7 +34,13 @@ const aroundRows = 256
 
 // find asks for the query. The cursor stays on its account where that is still
 // found; with top it goes to the first row where it is not.
-func (q *Page) find(top bool) tea.Cmd {
+func (q *Page) find(top bool) tea.Cmd { return q.findAfter(0, top) }
+
+// typingPause is how long a query waits while it is being typed: the letter is drawn
+// first, and a query that the next letter replaces is never begun.
+const typingPause = 12 * time.Millisecond
+
+func (q *Page) findAfter(pause time.Duration, top bool) tea.Cmd {
 	var (
 		query, order, s = q.query, q.sort, q.store
 		marks           = q.marks
@@ -51,6 +58,11 @@ func (q *Page) find(top bool) tea.Cmd {
 	q.fetching.Close()
 	return page.Ask(&q.finding, func(ctx context.Context) (foundMsg, error) {
 		var m foundMsg
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return m, ctx.Err()
+		}
 		if only && marks != nil {
 			m.found = s.Among(marks, order)
 		} else {
@@ -89,6 +101,23 @@ func rowsAt(ctx context.Context, s Store, f *store.Found, from, n int) ([]store.
 	return s.Listing(ctx, ords)
 }
 
+// linked reports whether the links had to be computed, so that a preview may now say
+// more than it did.
+type linked bool
+
+// link has the links computed where they are not known, in the background: all other
+// pages want them too.
+func (q *Page) link() tea.Cmd {
+	s := q.store
+	return page.Ask(&q.linking, func(ctx context.Context) (linked, error) {
+		if s.Len() == 0 || s.KnownLinks() != nil {
+			return false, nil
+		}
+		_, err := s.Links(ctx, nil)
+		return true, err
+	})
+}
+
 // moved asks for what the new place of the cursor needs: rows that are missing and
 // the preview.
 func (q *Page) moved() tea.Cmd {
@@ -114,6 +143,7 @@ func (q *Page) Update(msg tea.Msg) tea.Cmd {
 		if !page.Takes(&q.finding, msg) {
 			return nil
 		}
+		first := !q.begun
 		q.begun = true
 		if msg.Err != nil {
 			// What is wrong with a value is shown under it, like an error of syntax.
@@ -125,7 +155,21 @@ func (q *Page) Update(msg tea.Msg) tea.Cmd {
 		q.found = msg.Value.found
 		q.table.Reset(q.found.Len(), msg.Value.cursor)
 		q.put(msg.Value.from, msg.Value.rows)
+		if first {
+			return tea.Batch(q.moved(), q.link())
+		}
 		return q.moved()
+	case page.Answer[linked]:
+		if !page.Takes(&q.linking, msg) {
+			return nil
+		}
+		if msg.Err != nil {
+			return page.Fail(msg.Err)
+		}
+		if msg.Value {
+			q.preview.has = false
+			return q.look()
+		}
 	case page.Answer[span]:
 		if !page.Takes(&q.fetching, msg) {
 			return nil

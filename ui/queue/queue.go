@@ -27,6 +27,7 @@ type Store interface {
 	Facets(context.Context, *query.Set, string) ([]store.Facet, error)
 	Account(context.Context, uint32) (*store.Account, error)
 	KnownLinks() *store.Links
+	Links(context.Context, func(doing string)) (*store.Links, error)
 }
 
 // sideFrom is the width from which the preview stands beside the table.
@@ -65,6 +66,7 @@ type Page struct {
 	looking       page.Door // facets
 	completing    page.Door
 	stepping      page.Door
+	linking       page.Door
 }
 
 // New makes the page. An empty order is by score. A query that cannot be read is
