@@ -20,8 +20,7 @@ var benchOn = flag.String("on", "", "the investigation of the benchmarks, beside
 // the program does, until nothing has come for so long. What is left then is timers.
 func settle(m tea.Model, cmd tea.Cmd, quiet time.Duration) tea.Model {
 	answers, left := make(chan tea.Msg), 0
-	var begin func(tea.Cmd)
-	begin = func(cmd tea.Cmd) {
+	begin := func(cmd tea.Cmd) {
 		if cmd != nil {
 			left++
 			go func() { answers <- cmd() }()
@@ -96,8 +95,7 @@ func BenchmarkKey(b *testing.B) {
 		} {
 			b.Run(name+"/"+c.name, func(b *testing.B) {
 				o := startingAt(db, c.start)
-				var m tea.Model = ui.New(o)
-				m, _ = m.Update(tea.WindowSizeMsg{Width: 200, Height: 60})
+				m, _ := ui.New(o).Update(tea.WindowSizeMsg{Width: 200, Height: 60})
 				m = settle(m, m.Init(), time.Second)
 				i := 0
 				b.ReportAllocs()

@@ -109,6 +109,20 @@ func TestSearch(t *testing.T) {
 	})
 }
 
+// Enter after a query opens what the query finds, even where it comes before that.
+func TestEnterWaitsForTheQuery(t *testing.T) {
+	run(t, 100, 30, func(s *uitest.Screen) {
+		s.Throw(uitest.Key("/"))
+		for _, r := range "lena.marsh" {
+			s.Throw(tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+		s.Throw(uitest.Key("enter"))
+		s.Throw(uitest.Key("enter"))
+		s.Settle()
+		s.Has("› Lena Marsh")
+	})
+}
+
 func TestCompletion(t *testing.T) {
 	run(t, 120, 30, func(s *uitest.Screen) {
 		s.Press("/")

@@ -129,8 +129,7 @@ func (q *Page) Type(k tea.KeyPressMsg) tea.Cmd {
 
 // typed looks for what is in the field now.
 func (q *Page) typed() tea.Cmd {
-	q.name = ""
-	q.only = false
+	q.name, q.only, q.then = "", false, ""
 	cmd := q.offerMore()
 	if !q.parse() {
 		return cmd

@@ -155,10 +155,15 @@ func (q *Page) Update(msg tea.Msg) tea.Cmd {
 		q.found = msg.Value.found
 		q.table.Reset(q.found.Len(), msg.Value.cursor)
 		q.put(msg.Value.from, msg.Value.rows)
+		cmds := []tea.Cmd{q.moved()}
 		if first {
-			return tea.Batch(q.moved(), q.link())
+			cmds = append(cmds, q.link())
 		}
-		return q.moved()
+		if then := q.then; then != "" && q.Why(then) == "" {
+			cmds = append(cmds, q.Do(then))
+		}
+		q.then = ""
+		return tea.Batch(cmds...)
 	case page.Answer[linked]:
 		if !page.Takes(&q.linking, msg) {
 			return nil

@@ -67,6 +67,7 @@ type Page struct {
 	completing    page.Door
 	stepping      page.Door
 	linking       page.Door
+	then          keys.Action // done when the list is there; "" for nothing
 }
 
 // New makes the page. An empty order is by score. A query that cannot be read is
@@ -177,6 +178,12 @@ func isAre(n int) string {
 
 // Do implements page.Page.
 func (q *Page) Do(a keys.Action) tea.Cmd {
+	// What is meant is the list that was asked for, not the one that is still there.
+	if q.finding.Waiting() && (a == keys.Open || a == keys.Right || a == keys.Pivot || a == keys.Ring || a == keys.Mark) {
+		q.then = a
+		return nil
+	}
+	q.then = ""
 	if q.table.Do(a) {
 		return q.moved()
 	}
