@@ -314,6 +314,9 @@ func (r *Root) instead(p page.Place) tea.Cmd {
 func (r *Root) begin(p page.Page) tea.Cmd {
 	// The tour first: it may leave more room.
 	ended := r.tour.visit(p.Place())
+	if ended {
+		r.tour = nil
+	}
 	if b := r.body(); b.w > 0 {
 		p.Size(b.w, b.h)
 	}

@@ -40,6 +40,16 @@ func startingAt(db *store.DB, start page.Place) ui.Options {
 	}
 }
 
+func withTour(o ui.Options, tour *ui.Tour) ui.Options {
+	open := o.Open
+	o.Open = func(ctx context.Context, c welcome.Choice) (ui.Opened, error) {
+		opened, err := open(ctx, c)
+		opened.Tour = tour
+		return opened, err
+	}
+	return o
+}
+
 // run drives a workbench over the demo.
 func run(t *testing.T, width, height int, fn func(*uitest.Screen)) {
 	t.Helper()

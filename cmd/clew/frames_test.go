@@ -115,6 +115,22 @@ func BenchmarkFrames(b *testing.B) {
 			return strings.Contains(screen[3], "SCORE ▼") && whole(screen) && !dimmed(s)
 		})
 	})
+	// A page is there when its breadcrumb and what it is about are.
+	depth := func(n int, about string) func([]string) bool {
+		return func(screen []string) bool {
+			return strings.Count(screen[0], " › ") == n && strings.Contains(strings.Join(screen, "\n"), about) && whole(screen)
+		}
+	}
+	run("open", func(s *session, key func(string, func([]string) bool)) {
+		key("\r", depth(2, "CLAIMED"))
+		key("[", depth(1, "SCORE"))
+	})
+	run("pivot", func(s *session, key func(string, func([]string) bool)) {
+		key("p", depth(2, "HELD BY"))
+		key("\r", depth(3, "HOLDERS"))
+		key("[", depth(2, "HELD BY"))
+		key("[", depth(1, "SCORE"))
+	})
 	run("type", func(s *session, key func(string, func([]string) bool)) {
 		s.press("/")
 		if err := s.await(5*time.Second, func(string) bool { return s.caret() }); err != nil {
