@@ -20,6 +20,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui"
+	"github.com/seed-28a39f10/clew/ui/uitest"
 	"github.com/seed-28a39f10/clew/ui/welcome"
 )
 
@@ -112,22 +113,7 @@ func (s *session) caret() bool {
 func (s *session) screen() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	out := make([]string, s.h)
-	for y := range s.h {
-		var b strings.Builder
-		for x := 0; x < s.w; {
-			c := s.emu.CellAt(x, y)
-			if c == nil || c.Width == 0 {
-				b.WriteByte(' ')
-				x++
-				continue
-			}
-			b.WriteString(c.Content)
-			x += c.Width
-		}
-		out[y] = strings.TrimRight(b.String(), " ")
-	}
-	return out
+	return uitest.Rows(s.emu, s.w, s.h)
 }
 
 // waitFor waits until the screen shows all of some texts.
@@ -247,6 +233,40 @@ func must2[T any](v T, err error) T {
 func TestTerminalStartAndQuit(t *testing.T) {
 	s := begin(t, 100, 30, nil, demoInvestigation(t))
 	s.waitFor("3,000 of 3,000", "? help")
+	s.press("q")
+	if code := s.end(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	s.restored()
+}
+
+// A search, a pivot of three hops, all the way back, and out.
+func TestTerminalStory(t *testing.T) {
+	s := begin(t, 110, 34, nil, demoInvestigation(t))
+	s.waitFor("3,000 of 3,000 accounts")
+	s.press("/lena.marsh")
+	s.waitFor("1 of 3,000 accounts")
+	s.press("\r\r")
+	s.waitFor("› Lena Marsh", "CLAIMED")
+	s.press("\t\t")
+	s.waitFor("[identifiers", "HELD BY")
+	s.press("p")
+	s.waitFor("HOLDERS", "trail")
+	for hop := 2; hop <= 3; hop++ {
+		s.press("j\t") // another holder, and what it carries
+		s.waitFor("▸ IDENTIFIERS")
+		was := s.screen()[1]
+		s.press("\r")
+		if err := s.await(10*time.Second, func(string) bool { return s.screen()[1] != was && strings.Contains(s.screen()[1], " ") }); err != nil {
+			t.Fatalf("hop %d: %v\n%s", hop, err, strings.Join(s.screen(), "\n"))
+		}
+		s.waitFor("▸ HOLDERS")
+	}
+	for range 4 {
+		s.press("[")
+		time.Sleep(50 * time.Millisecond)
+	}
+	s.waitFor("1 of 3,000 accounts")
 	s.press("q")
 	if code := s.end(); code != 0 {
 		t.Errorf("exit code %d", code)

@@ -111,3 +111,10 @@ func hexColour(c color.Color) string {
 	r, g, b, _ := c.RGBA()
 	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
 }
+
+// Styled gives the screen with its colours and attributes, as the terminal has them.
+func (s *Screen) Styled() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.emu.Render()
+}
