@@ -41,7 +41,7 @@ func (db *DB) Pivot(ctx context.Context, ref string) (*Pivot, error) {
 	now := db.now()
 	err = db.view(func(g *generation, st *state) error {
 		if id.Status != model.StatusOK {
-			p.Answer, p.Why = AnswerExcluded, excludedWhy(id.Status)
+			p.Answer, p.Why = AnswerExcluded, Excluded(id.Status)
 			return nil
 		}
 		if g != nil {
@@ -83,7 +83,8 @@ func untilText(t model.Time) string {
 	return "until " + t.UTC().Format("2006-01-02 15:04 UTC")
 }
 
-func excludedWhy(s model.Status) string {
+// Excluded says why a value of a status other than OK links nobody.
+func Excluded(s model.Status) string {
 	switch s {
 	case model.StatusPlaceholder:
 		return "it stands for nothing, so it never links"
@@ -125,18 +126,18 @@ func (l *Links) ByStrength(to uint32, ords []uint32) (sorted []uint32, bits []fl
 // EvidenceValue reads "kind:value" where the kind may be one of evidence's own
 // too, such as "net:198.51.100.0/24", and gives the value in canonical form.
 func (db *DB) EvidenceValue(ref string) (evidence.Kind, model.Untrusted, error) {
-	name, value, _ := strings.Cut(ref, ":")
-	kind, ok := evidence.KindByName(strings.ToLower(strings.TrimSpace(name)))
-	if _, own := model.KindByName(kind.String()); !ok || own {
+	kind, ok := kindOf(ref)
+	if !ok || !kind.Derived() {
 		id, err := identifier.Parse(ref, db.log.Secret())
 		if err != nil {
 			return 0, "", err
 		}
 		if id.Status != model.StatusOK {
-			return 0, "", &model.Error{Kind: model.ErrUsage, Message: excludedWhy(id.Status), Where: model.Untrusted(ref)}
+			return 0, "", &model.Error{Kind: model.ErrUsage, Message: Excluded(id.Status), Where: model.Untrusted(ref)}
 		}
 		return evidence.Kind(id.Kind), id.Value, nil
 	}
+	_, value, _ := strings.Cut(ref, ":")
 	value = strings.TrimSpace(value)
 	as := map[evidence.Kind]model.Kind{evidence.KindMailbox: model.KindEmail, evidence.KindNumber: model.KindPhone}
 	switch kind {

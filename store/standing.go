@@ -19,16 +19,26 @@ type Standing struct {
 	Best   evidence.Innocent // zero where nobody shares it
 }
 
+// Derived reports whether ref names, as "kind:value", a value of one of evidence's own
+// kinds, such as "net:198.51.100.0/24". Who holds it only [Links.Standing] knows.
+func Derived(ref string) bool {
+	kind, ok := kindOf(ref)
+	return ok && kind.Derived()
+}
+
+// kindOf finds the kind that ref names.
+func kindOf(ref string) (evidence.Kind, bool) {
+	name, _, _ := strings.Cut(ref, ":")
+	return evidence.KindByName(strings.ToLower(strings.TrimSpace(name)))
+}
+
 // Standing answers "who carries this value, and what is it worth?" for the value
-// that ref names as "kind:value". The kind may be one of evidence's own too, such
-// as "net:198.51.100.0/24", which [DB.Pivot] does not know.
+// that ref names as "kind:value". The kind may be a derived one too, which
+// [DB.Pivot] does not know.
 func (l *Links) Standing(ctx context.Context, ref string) (*Standing, error) {
 	s := &Standing{Value: Value{Number: evidence.None}}
-	name, _, _ := strings.Cut(ref, ":")
-	kind, ok := evidence.KindByName(strings.ToLower(strings.TrimSpace(name)))
-	_, own := model.KindByName(kind.String())
 	ix := l.view.Index
-	if own || !ok {
+	if !Derived(ref) {
 		p, err := l.db.Pivot(ctx, ref)
 		if err != nil {
 			return nil, err

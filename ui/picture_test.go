@@ -1,8 +1,6 @@
 package ui_test
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 	"testing/synctest"
 
@@ -41,16 +39,7 @@ func TestPictures(t *testing.T) {
 				if err := s.Quit(); err != nil {
 					t.Error(err)
 				}
-				file := filepath.Join("testdata", p.name+".svg")
-				if *update {
-					if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-						t.Error(err)
-					}
-					return
-				}
-				if want, err := os.ReadFile(file); err != nil || string(want) != got {
-					t.Errorf("%s is not what the program shows (write it anew with -update): %v", file, err)
-				}
+				uitest.Golden(t, p.name+".svg", got)
 			})
 		})
 	}

@@ -2,9 +2,6 @@ package ui_test
 
 import (
 	"context"
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -19,8 +16,6 @@ import (
 	"github.com/seed-28a39f10/clew/ui/uitest"
 	"github.com/seed-28a39f10/clew/ui/welcome"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func TestMain(m *testing.M) { uitest.Main(m) }
 
@@ -63,35 +58,13 @@ func run(t *testing.T, width, height int, fn func(*uitest.Screen)) {
 	})
 }
 
-// golden compares the screen with a file of testdata.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name+".txt")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got+"\n"), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got+"\n" != string(want) {
-		t.Errorf("the screen is not that of %s (write it anew with -update):\n%s", file, got)
-	}
-}
-
 func TestQueueAtFourSizes(t *testing.T) {
 	for _, size := range []struct {
 		name          string
 		width, height int
 	}{{"60x16", 60, 16}, {"80x24", 80, 24}, {"120x40", 120, 40}, {"200x60", 200, 60}} {
 		t.Run(size.name, func(t *testing.T) {
-			run(t, size.width, size.height, func(s *uitest.Screen) { golden(t, "queue-"+size.name, s.Text()) })
+			run(t, size.width, size.height, func(s *uitest.Screen) { s.Golden("queue-" + size.name) })
 		})
 	}
 }

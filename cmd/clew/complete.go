@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/model/query"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/ingest"
@@ -52,6 +53,9 @@ func completeKind(_ *cobra.Command, args []string, _ string) ([]cobra.Completion
 	var all []cobra.Completion
 	if len(args) == 0 {
 		for _, k := range model.Kinds() {
+			all = append(all, k.String()+":")
+		}
+		for k := evidence.KindMailbox; k <= evidence.KindBuilding; k++ {
 			all = append(all, k.String()+":")
 		}
 	}

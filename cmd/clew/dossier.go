@@ -85,59 +85,41 @@ func (p *dossierPage) title() {
 	if len(who) > 0 {
 		p.paragraph(strings.Join(who, " · "), plain)
 	}
-	sum := fmt.Sprintf("%s · score %s · %s · %s · %s", r.State, words.Score(r.Score),
-		"shares values with "+words.Count(r.Links, "account"), words.Count(r.Identifiers, "identifier"), words.Count(r.Events, "event"))
-	p.paragraph(sum, func(s string) string { return p.screen.score(r.Score, s) })
+	p.paragraph(strings.Join(words.Standing(&r), " · "), func(s string) string { return p.screen.score(r.Score, s) })
 	if len(r.Tags) > 0 {
 		p.paragraph("tags: "+words.Names(r.Tags), plain)
 	}
 }
 
-// factLabels name the facts for a person, in the order of the page.
-var factLabels = []struct {
-	field model.Field
-	label string
-}{
-	{model.FieldCountry, "country"}, {model.FieldCountryRaw, "as written"}, {model.FieldCity, "city"},
-	{model.FieldTimezone, "time zone"}, {model.FieldEmployer, "employer"}, {model.FieldTitle, "title"}, {model.FieldBio, "bio"},
-	{model.FieldStatus, "status"}, {model.FieldUserType, "user type"}, {model.FieldPhoneType, "phone type"},
-}
+// factFields are the facts that are shown, in the order of the page.
+var factFields = []model.Field{model.FieldCountry, model.FieldCountryRaw, model.FieldCity, model.FieldTimezone, model.FieldEmployer,
+	model.FieldTitle, model.FieldBio, model.FieldStatus, model.FieldUserType, model.FieldPhoneType}
 
 func (p *dossierPage) facts() {
 	const width = 10
 	part := func(heading, more string, claimed bool) {
 		begun := false
-		for _, l := range factLabels {
-			v := p.Account.Account.Fact(l.field)
-			if v == "" || l.field.Claimed() != claimed {
+		for _, f := range factFields {
+			v := p.Account.Account.Fact(f)
+			if v == "" || f.Claimed() != claimed {
 				continue
 			}
 			if !begun {
 				p.heading(heading, more)
 				begun = true
 			}
-			p.entry(l.label, p.screen.dim, width, text.Lines(v, mostLines)...)
+			p.entry(words.Field(f), p.screen.dim, width, text.Lines(v, mostLines)...)
 		}
 	}
 	part("claimed", "what the account says of itself", true)
 	part("on its platform", "", false)
-	r := p.row
-	times := []struct {
-		label string
-		at    model.Time
-	}{{"created", r.CreatedAt}, {"first seen", r.FirstSeen}, {"flagged", r.FlaggedAt}, {"last seen", r.LastSeen}}
-	times = slices.DeleteFunc(times, func(t struct {
-		label string
-		at    model.Time
-	}) bool {
-		return !t.at.Known()
-	})
+	times := slices.DeleteFunc(words.Times(&p.row), func(m words.Moment) bool { return !m.At.Known() })
 	if len(times) == 0 {
 		return
 	}
 	p.heading("times", "UTC")
 	for _, t := range times {
-		p.entry(t.label, p.screen.dim, width, words.Minute(t.at))
+		p.entry(t.Label, p.screen.dim, width, words.Minute(t.At))
 	}
 }
 
@@ -148,16 +130,7 @@ func (p *dossierPage) flags() {
 	}
 	p.heading("why it was flagged", "")
 	for _, f := range flags {
-		by := "by " + words.Clean(f.Source)
-		if f.Source == "" {
-			by = "by a source without a name"
-		}
-		if slices.Contains(p.WatchFlags, f) {
-			by += " (a watch list)"
-		}
-		if f.Time.Known() {
-			by += ", " + words.Minute(f.Time) + " UTC"
-		}
+		by := words.FlaggedBy(f, slices.Contains(p.WatchFlags, f))
 		paint := func(s string) string { return p.screen.score(float64(f.Score), s) }
 		p.entry(fmt.Sprintf("%3s", words.Score(float64(f.Score))), paint, 3,
 			append(text.Lines(f.Reason, mostLines), by)...)
@@ -176,7 +149,7 @@ func (p *dossierPage) signals() {
 	}
 	for _, s := range signals {
 		var about []string
-		about = append(about, s.origin())
+		about = append(about, words.Origin(s.computed, s.Severity))
 		about = append(about, text.Lines(s.Facts, mostLines)...)
 		if s.Counter != "" {
 			about = append(about, text.Lines("but: "+s.Counter, mostLines)...)
@@ -195,12 +168,10 @@ func (p *dossierPage) identifiers() {
 	p.heading("identifiers", "how many accounts carry each; a hub is too common to link")
 	rows := make([][]cell, len(p.Held))
 	for i, h := range p.Held {
-		held, paint := words.Thousands(h.Holders), plain
+		held, paint := words.Held(&h), plain
 		switch {
-		case h.Status != model.StatusOK:
-			held, paint = h.Status.String(), p.screen.dim
-		case h.Hub:
-			held, paint = "hub "+held, p.screen.dim
+		case h.Status != model.StatusOK, h.Hub:
+			paint = p.screen.dim
 		case h.Holders > 1:
 			paint = p.screen.warn
 		}
@@ -258,7 +229,7 @@ func (p *dossierPage) sourceTable() {
 			fmt.Fprintf(p.w, "  %s\n", p.screen.dim(fmt.Sprintf("and %s more; see --json", words.Thousands(len(p.sources)-i))))
 			break
 		}
-		p.entry("", plain, 0, fmt.Sprintf("%s, line %d", words.Clean(s.file), s.line))
+		p.entry("", plain, 0, words.Line(s.file, s.line))
 		if p.raw {
 			fmt.Fprintf(p.w, "  %s\n", p.screen.dim("SHA-256 "+s.hash))
 			// Not wrapped: a line of a file is copied as one.

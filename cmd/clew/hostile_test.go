@@ -3,10 +3,11 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/load"
 	"github.com/seed-28a39f10/clew/ui/text"
+	"github.com/seed-28a39f10/clew/ui/uitest/hostile"
 )
 
 // TestHostileCorpus shows accounts that are named after every string of the
@@ -88,50 +90,16 @@ func TestHostileCorpus(t *testing.T) {
 // corpus reads the collections, and skips the test where they are absent.
 func corpus(t *testing.T) (texts []string) {
 	t.Helper()
-	root := os.Getenv("CLEW_DATA")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared", "data")
+	f, err := os.ReadFile(filepath.Join(hostile.Folder(t), "file-names", "names.json"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	root = filepath.Join(root, "hostile")
-	if _, err := os.Stat(root); err != nil {
-		t.Skipf("no collections of hostile text in %s", root)
+	if err := json.Unmarshal(f, &texts); err != nil {
+		t.Fatal(err)
 	}
-	eachLine := func(name string, use func(line []byte) error) {
-		f, err := os.ReadFile(filepath.Join(root, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, l := range bytes.Split(bytes.TrimSpace(f), []byte{'\n'}) {
-			if err := use(l); err != nil {
-				t.Fatalf("%s: %v", name, err)
-			}
-		}
-	}
-	eachLine("terminal-escapes/cases.jsonl", func(l []byte) error {
-		var c struct{ Hex string }
-		if err := json.Unmarshal(l, &c); err != nil {
-			return err
-		}
-		raw, err := hex.DecodeString(c.Hex)
-		texts = append(texts, string(raw))
-		return err
-	})
-	eachLine("unicode-attacks/cases.jsonl", func(l []byte) error {
-		var c struct{ Text string }
-		err := json.Unmarshal(l, &c)
-		texts = append(texts, c.Text)
-		return err
-	})
-	for _, name := range []string{"blns/blns.json", "file-names/names.json"} {
-		f, err := os.ReadFile(filepath.Join(root, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var list []string
-		if err := json.Unmarshal(f, &list); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		texts = append(texts, list...)
+	set := hostile.Texts(t)
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		texts = append(texts, set[name])
 	}
 	for i, s := range texts {
 		// What is longer an import rejects; a cut may leave invalid UTF-8 behind.

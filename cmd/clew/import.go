@@ -42,7 +42,7 @@ clew import export.csv --map mapping.toml`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.profile, "profile", "auto", "what the files are; see 'clew profiles'")
-	flags.StringVar(&f.mapping, "map", "", "read them by a mapping, a TOML file")
+	flags.StringVar(&f.mapping, "map", "", words.ByMapping)
 	flags.StringVar(&f.platform, "platform", "", "the platform of accounts that name none")
 	flags.StringVar(&f.region, "region", "", "country of phone numbers without one, as in US")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "change nothing, only say what would")
@@ -84,7 +84,7 @@ func importFiles(ctx context.Context, a *app, paths []string, f importFlags) (er
 	l := load.Loader{DB: db, Actor: who, Options: opts, DryRun: f.dryRun, Stage: bar.load}
 	done, err := l.Import(ctx, exports)
 	if done.Unlinked != nil {
-		defer a.tell(a.diag.warn("The links were not computed:") + " " + words.Clean(done.Unlinked.Error()))
+		defer a.tell(a.diag.warn(words.Unlinked) + " " + words.Clean(done.Unlinked.Error()))
 	}
 	out := done.Files
 	bar.stop()

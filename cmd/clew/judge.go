@@ -63,7 +63,7 @@ func judge(ctx context.Context, a *app, db *store.DB, refs []string, verdict, wh
 		return err
 	}
 	if len(accounts) != 2 {
-		return &model.Error{Kind: model.ErrUsage, Message: "a link has two accounts, and these are one", Where: model.Untrusted(refs[1])}
+		return oneAccount(refs[1])
 	}
 	r, change, err := a.actOnLinks(ctx, db, model.JudgeLink{A: accounts[0], B: accounts[1], Verdict: verdict, Why: model.Untrusted(why)})
 	if err != nil {
@@ -123,7 +123,7 @@ func newIgnore(a *app) *cobra.Command {
 		Short: "Make a value count for nothing",
 		Long: `Makes a value count for nothing: it links nobody, corroborates nothing and makes no ring, until a time or for good. It stays on the accounts and in every waterfall, marked. --remove lets it count again. Without a value those are listed that are ignored.
 
-Besides the kinds of identifiers there are mailbox, number (an address or telephone number in whatever role), net, domain, stem and building.`,
+` + derivedKinds,
 		Example: `clew ignore device:default-string --why "the vendor's default"
 clew ignore ip:198.51.100.7 --until 2027-01-01 --why "a customer's office"
 clew ignore net:198.51.100.0/24 --remove

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
@@ -82,21 +81,16 @@ func (p *dossierPage) linked() {
 	more := fmt.Sprintf("%d certain, %d strong, %d possible; see 'clew links'", k.count[evidence.Certain], k.count[evidence.Strong], k.count[evidence.Possible])
 	p.heading("linked to", more)
 	if k.ring != nil {
-		p.entry("", plain, 0, fmt.Sprintf("In a %s ring of %s, named by %s.", k.ring.Class, words.Count(len(k.ring.Members), "account"), words.Clean(k.id)))
+		p.entry("", plain, 0, words.InRing(k.ring, k.id))
 	}
 	t := table{headless: true, indent: gap, cols: []column{{}, {right: true}, {least: 24}, {least: 12, drop: 2}, {drop: 1}}}
 	var rows [][]cell
 	for _, l := range k.links {
-		var kinds []string
-		for _, e := range l.Evidence {
-			if kind := e.Value.Kind.String(); e.Bits > 0 && !slices.Contains(kinds, kind) {
-				kinds = append(kinds, kind)
-			}
-		}
+		shared := words.Shared(l)
 		other := k.others[l.B]
 		paint := func(s string) string { return p.screen.class(l.Class, s) }
-		rows = append(rows, []cell{{l.Class.String(), paint}, {text: fmt.Sprintf("%+.1f", l.Bits)}, {text: words.Clean(string(other.ID.String()))},
-			{text: words.Clean(other.DisplayName)}, {text.Fit(words.Names(kinds), min(40, text.Width(words.Names(kinds)))), p.screen.dim}})
+		rows = append(rows, []cell{{l.Class.String(), paint}, {text: words.Odds(l.Bits)}, {text: words.Clean(string(other.ID.String()))},
+			{text: words.Clean(other.DisplayName)}, {text.Fit(shared, min(40, text.Width(shared))), p.screen.dim}})
 	}
 	t.write(p.w, p.screen, rows)
 }

@@ -177,7 +177,7 @@ func showLinks(ctx context.Context, a *app, db *store.DB, l *store.Links, ref st
 			return err
 		}
 		if to == ord {
-			return &model.Error{Kind: model.ErrUsage, Message: "a link has two accounts, and these are one", Where: model.Untrusted(f.to)}
+			return oneAccount(f.to)
 		}
 		k, err := l.Between(ctx, ord, to)
 		if err != nil {
@@ -212,7 +212,7 @@ func showLinks(ctx context.Context, a *app, db *store.DB, l *store.Links, ref st
 		if i > 0 {
 			fmt.Fprintln(a.out)
 		}
-		printLink(a, l, k, rows[k.B])
+		printLink(a, k, rows[k.B])
 	}
 	if err := a.flush(); err != nil {
 		return err
@@ -221,6 +221,11 @@ func showLinks(ctx context.Context, a *app, db *store.DB, l *store.Links, ref st
 		a.tell(a.diag.dim(fmt.Sprintf("%s of %s; --limit and --offset show others", words.Thousands(len(all)), words.Count(total, "link"))))
 	}
 	return nil
+}
+
+// oneAccount is the error for a link whose second end, as typed, is the first too.
+func oneAccount(ref string) error {
+	return &model.Error{Kind: model.ErrUsage, Message: "a link has two accounts, and these are one", Where: model.Untrusted(ref)}
 }
 
 func classByName(name string) (evidence.Class, error) {

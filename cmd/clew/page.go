@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -24,6 +25,14 @@ func wrap(s string, width int) []string {
 		return []string{s}
 	}
 	return strings.Split(ansi.Wrap(s, max(width, 10), ""), "\n")
+}
+
+// indented prints a safe text, wrapped and some steps in.
+func (a *app) indented(steps int, s string, paint func(string) string) {
+	indent := strings.Repeat(gap, steps)
+	for _, l := range wrap(s, a.screen.width-len(indent)) {
+		fmt.Fprintln(a.out, indent+paint(l))
+	}
 }
 
 // paragraphs breaks a text of our own, whose lines are paragraphs.

@@ -55,7 +55,7 @@ func showPath(ctx context.Context, a *app, db *store.DB, l *store.Links, from, t
 		ends[i] = ord
 	}
 	if ends[0] == ends[1] {
-		return &model.Error{Kind: model.ErrUsage, Message: "these are one account", Where: model.Untrusted(to)}
+		return &model.Error{Kind: model.ErrUsage, Message: words.OneAccount, Where: model.Untrusted(to)}
 	}
 	paths, via, cut, err := l.Path(ctx, ends[0], ends[1])
 	if err != nil {
@@ -85,14 +85,14 @@ func showPath(ctx context.Context, a *app, db *store.DB, l *store.Links, from, t
 		return a.object(s)
 	}
 	if len(paths) == 0 {
-		fmt.Fprintln(a.out, "No way of three hops or fewer leads from one to the other.")
+		fmt.Fprintln(a.out, words.NoWay)
 		if cut {
-			a.tell("The search was cut short at 250,000 holders: there may be one through very common values.")
+			a.tell(words.WayCut)
 		}
 		return nil
 	}
 	if via == evidence.Public {
-		fmt.Fprintln(a.out, a.screen.warn("Only via public values: strangers share these."))
+		fmt.Fprintln(a.out, a.screen.warn(words.WayPublic))
 	}
 	for i, p := range paths {
 		if i > 0 {
@@ -101,7 +101,7 @@ func showPath(ctx context.Context, a *app, db *store.DB, l *store.Links, from, t
 		first := rows[p.Accounts[0]]
 		fmt.Fprintf(a.out, "%-10s%s\n", "from", a.screen.head(words.Clean(string(first.ID.String()))+gap+words.Clean(first.DisplayName)))
 		for _, k := range p.Steps {
-			printLink(a, l, k, rows[k.B])
+			printLink(a, k, rows[k.B])
 		}
 	}
 	return nil

@@ -253,7 +253,10 @@ func TestTerminalStory(t *testing.T) {
 	s.press("p")
 	s.waitFor("HOLDERS", "trail")
 	for hop := 2; hop <= 3; hop++ {
-		s.press("j\t") // another holder, and what it carries
+		s.waitFor("\n 1 of ")
+		s.press("j") // another holder, and what it carries
+		s.waitFor("\n 2 of ")
+		s.press("\t")
 		s.waitFor("▸ IDENTIFIERS")
 		was := s.screen()[1]
 		s.press("\r")

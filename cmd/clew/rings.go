@@ -3,13 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/seed-28a39f10/clew/model"
-	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
@@ -128,6 +128,11 @@ func ids(ords []uint32, rows map[uint32]store.AccountRow) []model.Untrusted {
 	return all
 }
 
+// idOf names accounts by their ids, clean.
+func idOf(rows map[uint32]store.AccountRow) func(ord uint32) string {
+	return func(ord uint32) string { return words.Clean(rows[ord].ID.String()) }
+}
+
 func showRings(ctx context.Context, a *app, db *store.DB, l *store.Links, least int, excused bool, offset, limit int) error {
 	all, err := l.Rings(ctx, least)
 	if err != nil {
@@ -167,15 +172,11 @@ func showRings(ctx context.Context, a *app, db *store.DB, l *store.Links, least 
 		if len(r.Bridges) > 0 {
 			bridge = fmt.Sprintf("%.1f", r.Bridges[0].Bits)
 		}
-		innocent := "none"
-		if r.Best.Code != evidence.NotCovered {
-			innocent = fmt.Sprintf("%s, %.0f %%", r.Best.Code, 100*r.Best.Covers)
-		}
 		paint := func(s string) string { return a.screen.class(r.Class, s) }
-		lines[i] = []cell{{r.Class.String(), paint}, {text: words.Thousands(len(r.Members))}, {text: words.Clean(string(rows[r.ID].ID.String()))},
+		lines[i] = []cell{{r.Class.String(), paint}, {text: words.Thousands(len(r.Members))}, {text: words.Clean(rows[r.ID].ID.String())},
 			{text: words.Clean(rows[r.ID].DisplayName)}, {text: words.Thousands(len(r.Links))}, {text: fmt.Sprintf("%.2f", r.Density)}, {text: bridge},
 			{words.Day(r.FirstSeen), a.screen.dim}, {words.Day(r.LastSeen), a.screen.dim}, {text: words.Thousands(r.Recent)},
-			{innocent, a.screen.dim}}
+			{words.Explained(r.Best), a.screen.dim}}
 	}
 	t.write(a.out, a.screen, lines)
 	if err := a.flush(); err != nil {
@@ -210,7 +211,7 @@ func showRing(ctx context.Context, a *app, db *store.DB, l *store.Links, ref str
 		if err != nil {
 			return err
 		}
-		return &model.Error{Kind: model.ErrNotFound, Message: "the account is in no ring", Where: rows[ord].ID.String(),
+		return &model.Error{Kind: model.ErrNotFound, Message: words.NoRing, Where: rows[ord].ID.String(),
 			Hint: "'clew links' lists what links there are"}
 	}
 	var f *store.Fallout
@@ -270,43 +271,13 @@ func fileNumbers(db *store.DB, names []string) ([]int, error) {
 
 func printRing(a *app, r *store.Ring, rows map[uint32]store.AccountRow) {
 	fmt.Fprintf(a.out, "%s%s\n", a.screen.class(r.Class, fmt.Sprintf("%-10s", r.Class)),
-		a.screen.head("Ring of "+words.Count(len(r.Members), "account")+", named by "+words.Clean(string(rows[r.ID].ID.String()))))
-	line := fmt.Sprintf("%s between members (density %.2f); hubs give %.0f %% of their bits", words.Count(len(r.Links), "strong link"), r.Density, 100*r.HubShare)
-	if r.FirstSeen.Known() {
-		line += fmt.Sprintf("; seen %s to %s, %s new in the last 28 days of that", words.Day(r.FirstSeen), words.Day(r.LastSeen), words.Thousands(r.Recent))
-	}
-	for _, s := range wrap(line+".", a.screen.width-len(gap)) {
-		fmt.Fprintln(a.out, gap+s)
-	}
+		a.screen.head("Ring of "+words.Count(len(r.Members), "account")+", named by "+words.Clean(rows[r.ID].ID.String())))
+	a.indented(1, words.Tightly(r), plain)
 	if r.Excused {
-		for _, s := range wrap("Excused: its members share nothing that a household, a place or a name does not explain.", a.screen.width-len(gap)) {
-			fmt.Fprintln(a.out, gap+a.screen.good(s))
-		}
+		a.indented(1, words.Excused, a.screen.good)
 	}
-	printInnocent(a, r.Best)
-	held := "No single link or account holds it together."
-	if len(r.Bridges) > 0 || len(r.Articulation) > 0 {
-		var parts []string
-		if n := len(r.Bridges); n > 0 {
-			b := r.Bridges[0]
-			parts = append(parts, fmt.Sprintf("%s, the weakest from %s to %s with %.1f bits", words.Count(n, "bridge"),
-				words.Clean(string(rows[b.A].ID.String())), words.Clean(string(rows[b.B].ID.String())), b.Bits))
-		}
-		if n := len(r.Articulation); n > 0 {
-			var some []string
-			for _, o := range r.Articulation[:min(n, 3)] {
-				some = append(some, words.Clean(string(rows[o].ID.String())))
-			}
-			if n > 3 {
-				some = append(some, "...")
-			}
-			parts = append(parts, fmt.Sprintf("%s that parts hang on: %s", words.Count(n, "account"), strings.Join(some, ", ")))
-		}
-		held = "Weak points: " + strings.Join(parts, "; ") + "."
-	}
-	for _, s := range wrap(held, a.screen.width-len(gap)) {
-		fmt.Fprintln(a.out, gap+s)
-	}
+	a.indented(1, words.Innocent(r.Best), plain)
+	a.indented(1, words.HeldBy(r, idOf(rows)), plain)
 	fmt.Fprintln(a.out, "\n"+a.screen.head("What they share"))
 	t := table{indent: gap, cols: []column{{head: "KIND"}, {head: "VALUE", least: 20, empty: true}, {head: "INSIDE", right: true}, {head: "HOLDERS", right: true},
 		{head: "EXCLUSIVE", right: true, drop: 1}, {head: "BITS", right: true, drop: 2}}}
@@ -318,7 +289,7 @@ func printRing(a *app, r *store.Ring, rows map[uint32]store.AccountRow) {
 			continue
 		}
 		lines = append(lines, []cell{{text: v.Kind.String()}, {text: words.Clean(v.Text)}, {text: words.Thousands(v.Inside)}, {text: words.Thousands(v.Holding.Holders)},
-			{text: fmt.Sprintf("%.0f %%", 100*v.Exclusive())}, {text: fmt.Sprintf("%.0f", v.Bits)}})
+			{text: words.Percent(v.Exclusive())}, {text: fmt.Sprintf("%.0f", v.Bits)}})
 	}
 	t.write(a.out, a.screen, lines)
 	if hidden > 0 {
@@ -342,30 +313,8 @@ func printFallout(a *app, f *store.Fallout, rows map[uint32]store.AccountRow, wi
 		what = append(what, words.Clean(w))
 	}
 	fmt.Fprintln(a.out, "\n"+a.screen.head("Without "+strings.Join(what, ", ")))
-	out := 0
-	for _, p := range f.Parts {
-		out += len(p)
-	}
-	switch {
-	case out == 0:
-		fmt.Fprintln(a.out, gap+"Nothing changes: every member is still in it.")
-	default:
-		fmt.Fprintf(a.out, "%s%s would still be in it, %s would fall out:\n", gap, words.Count(len(f.Rest), "account"), words.Thousands(out))
-		for _, p := range f.Parts {
-			var names []string
-			for _, o := range p {
-				names = append(names, words.Clean(string(rows[o].ID.String())))
-			}
-			head := "alone: "
-			if len(p) > 1 {
-				head = fmt.Sprintf("a ring of %d: ", len(p))
-			}
-			for _, s := range wrap(head+strings.Join(names, ", "), a.screen.width-2*len(gap)) {
-				fmt.Fprintln(a.out, gap+gap+s)
-			}
-		}
-	}
-	if f.After != nil && f.After.Class < f.Before.Class {
-		fmt.Fprintf(a.out, "%sIt would then be only %s.\n", gap, f.After.Class)
+	a.indented(1, words.Fallout(f), plain)
+	for _, part := range words.Parts(f, math.MaxInt, math.MaxInt, idOf(rows)) {
+		a.indented(2, part, plain)
 	}
 }

@@ -80,6 +80,7 @@ var shapes = map[string]string{
 		"signals[].code signals[].facts signals[].counter signals[].severity events notes cases " +
 		"identifiers[].kind identifiers[].value identifiers[].raw identifiers[].holders identifiers[].status",
 	"pivot":    "kind value answer holders why accounts[].id",
+	"worth":    "worth.odds worth.adds worth.pairs worth.tied worth.innocent.text worth.innocent.settle",
 	"strength": "accounts[].id accounts[].strength",
 	"links": "[].account [].strength [].class [].probability [].prior [].verdict [].innocent.code [].innocent.settle " +
 		"[].evidence[].kind [].evidence[].value [].evidence[].family [].evidence[].holders [].evidence[].bits [].evidence[].hub [].evidence[].benign",

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/words"
@@ -74,7 +72,7 @@ func (l *accountList) add(rows []store.AccountRow) error {
 	for i, r := range rows {
 		cells[i] = append([]cell{{}}, l.row(r)...)
 		if l.bits != nil {
-			cells[i][0].text = fmt.Sprintf("%+.1f", l.bits[i])
+			cells[i][0].text = words.Odds(l.bits[i])
 		}
 	}
 	l.table.write(l.a.out, l.a.screen, cells)

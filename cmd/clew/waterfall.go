@@ -10,7 +10,7 @@ import (
 
 // printLink prints a link: a head with its class, the waterfall, the verdict and
 // the best innocent explanation.
-func printLink(a *app, l *store.Links, k *store.Link, other store.AccountRow) {
+func printLink(a *app, k *store.Link, other store.AccountRow) {
 	head := words.Clean(string(other.ID.String()))
 	if name := words.Clean(other.DisplayName); name != "" {
 		head += gap + name
@@ -19,21 +19,15 @@ func printLink(a *app, l *store.Links, k *store.Link, other store.AccountRow) {
 		a.screen.dim(gap+words.Strength(k)))
 	printWaterfall(a, k)
 	if j := k.Judged; j != nil {
-		said := fmt.Sprintf("%s says: %s", words.Clean(j.By), words.Verdict(j.Verdict))
-		if j.Why != "" {
-			said += ", " + words.Clean(j.Why)
-		}
-		for _, line := range wrap(said, a.screen.width-len(gap)) {
-			fmt.Fprintln(a.out, gap+a.screen.head(line))
-		}
+		a.indented(1, words.Judged(j), a.screen.head)
 	}
-	printInnocent(a, k.Best)
+	a.indented(1, words.Innocent(k.Best), plain)
 }
 
 // printWaterfall prints what a link's strength is made of.
 func printWaterfall(a *app, k *store.Link) {
 	t := table{headless: true, indent: gap, cols: []column{{right: true}, {}, {least: 20}, {right: true}, {wrap: true, least: 24}}}
-	rows := [][]cell{{{text: fmt.Sprintf("%+.2f", k.Prior)}, {text: "prior"}, {text: ""}, {text: ""}, {"before anything is known of the two", a.screen.dim}}}
+	rows := [][]cell{{{text: fmt.Sprintf("%+.2f", k.Prior)}, {text: "prior"}, {text: ""}, {text: ""}, {words.Prior, a.screen.dim}}}
 	for _, e := range k.Evidence {
 		paint := plain
 		if e.Bits == 0 || e.Hub {
@@ -48,13 +42,6 @@ func printWaterfall(a *app, k *store.Link) {
 	}
 	rows = append(rows, []cell{{text: fmt.Sprintf("%+.2f", k.Bits)}, {text: "sum"}, {text: ""}, {text: ""}, {text: ""}})
 	t.write(a.out, a.screen, rows)
-}
-
-// printInnocent prints an innocent explanation.
-func printInnocent(a *app, i evidence.Innocent) {
-	for _, line := range wrap(words.Innocent(i), a.screen.width-len(gap)) {
-		fmt.Fprintln(a.out, gap+line)
-	}
 }
 
 // class paints a text by the class of a link.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/seed-28a39f10/clew/model"
@@ -32,24 +31,13 @@ func (d *dossier) allSignals() []shownSignal {
 	return all
 }
 
-func (s *shownSignal) origin() string {
-	from := "from the data"
-	if s.computed {
-		from = "computed"
-	}
-	if s.Severity > 0 {
-		from += fmt.Sprintf(", severity %d of 3", s.Severity)
-	}
-	return from
-}
-
 // watch shows which values of the account are on lists. What a bad list says is
 // among the flags too.
 func (p *dossierPage) watch() {
 	if len(p.Watch) == 0 {
 		return
 	}
-	p.heading("watch lists", "which of its values are listed")
+	p.heading("watch lists", words.OfWatch)
 	rows := make([][]cell, len(p.Watch))
 	for i, h := range p.Watch {
 		paint := plain
@@ -69,7 +57,7 @@ func (p *dossierPage) score() {
 	if len(p.ScoreRows) == 0 {
 		return
 	}
-	p.heading("why "+words.ScoreNumber(p.row.Score), "bits of log2 odds; see 'clew show --help'")
+	p.heading("why "+words.ScoreNumber(p.row.Score), words.OfBits+"; see 'clew show --help'")
 	sum := 0.0
 	for _, r := range p.ScoreRows {
 		sum += r.Bits
@@ -79,7 +67,7 @@ func (p *dossierPage) score() {
 		}
 		p.entry(words.Bits(r.Bits), p.bits(r.Bits), bitsWidth, lines...)
 	}
-	p.entry(words.Bits(sum), p.screen.head, bitsWidth, fmt.Sprintf("sum; 100/(1+2^-sum) is %s", words.ScoreNumber(p.row.Score)))
+	p.entry(words.Bits(sum), p.screen.head, bitsWidth, words.ScoreSum(p.row.Score))
 }
 
 // bitsWidth is the width of a number of bits with its sign.

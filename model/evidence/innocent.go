@@ -25,6 +25,7 @@ const (
 	Helper     = "helper"      // somebody who sets up accounts for others
 	Exit       = "exit"        // a VPN, proxy or hosting exit
 	Carrier    = "carrier"     // a mobile or internet carrier's shared address
+	Provider   = "provider"    // a company's or a mail provider's domain
 	Browser    = "browser"     // a popular browser or device model
 	Avatar     = "avatar"      // a default picture
 	Stolen     = "stolen-name" // one account uses what belongs to the other's owner
@@ -52,6 +53,7 @@ const (
 	ruleStolen
 	ruleAvatar
 	ruleBrowser
+	ruleProvider
 	ruleNamesake
 	ruleShifts
 	ruleOneOwner
@@ -78,6 +80,8 @@ var rules = [...]struct{ code, text, settle string }{
 		"the picture itself"},
 	ruleBrowser: {Browser, "the fingerprint is that of a popular browser or device, which %d accounts have",
 		"what else they share"},
+	ruleProvider: {Provider, "%d people may have their mail at one company or provider",
+		"whether anybody can have an address there, and what else they share"},
 	ruleNamesake: {Namesake, "they may be two people of one name",
 		"anything that is not a name"},
 	ruleShifts: {Shifts, "they may be people who take turns at one place, or customers whom an agent serves one after the other",
@@ -228,7 +232,7 @@ func (v *View) explainValue(t *tally, r Row, places []Place, known Known) {
 	case Kind(model.KindDocument):
 		t.add(ruleStolen, r.Bits, d)
 	case KindDomain:
-		t.addChance(ruleCarrier, r.Bits, d)
+		t.addChance(ruleProvider, r.Bits, d)
 	default:
 		t.add(ruleOneOwner, r.Bits, d)
 	}

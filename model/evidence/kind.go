@@ -36,6 +36,9 @@ func (k Kind) String() string {
 	return model.Kind(k).String()
 }
 
+// Derived reports whether the kind is one of Clew's own.
+func (k Kind) Derived() bool { return k >= KindMailbox }
+
 // KindByName finds a kind, derived ones too, by its name.
 func KindByName(name string) (Kind, bool) {
 	for k, n := range derivedNames {

@@ -77,7 +77,7 @@ func (n *termNode) phrase(not bool) string {
 }
 
 func (n *identifierNode) phrase(not bool) string {
-	return either(not, n.f.no, n.f.yes) + " " + n.f.noun + " " + anyOf(n.values, valueText)
+	return either(not, n.f.no, n.f.yes) + " " + n.f.noun + " " + anyOf(n.values, Quote)
 }
 
 func (n *numNode) phrase(not bool) string {

@@ -135,16 +135,20 @@ func writeList[T any](b *strings.Builder, name string, o op, list []T, text func
 	}
 }
 
-func valueText(v string) string {
-	if bare(v, false) {
-		return v
+// Quote writes a value so that behind a field it is read back as itself, such as
+// travel in tag:travel or "two words" in tag:"two words": bare where that can be, else
+// in quotes, and with printable characters only. The language has no empty value,
+// and in one that is not UTF-8 each byte at fault becomes U+FFFD.
+func Quote(value string) string {
+	if bare(value, false) {
+		return value
 	}
-	return quote(v)
+	return quote(value)
 }
 
 func (p Pattern) String() string {
 	if len(p.parts) == 1 {
-		return valueText(p.parts[0])
+		return Quote(p.parts[0])
 	}
 	return strings.Join(p.parts, "*")
 }
@@ -156,9 +160,9 @@ func (n *textNode) write(b *strings.Builder) {
 	case n.f == nil:
 		b.WriteString(quote(n.values[0]))
 	case n.whole:
-		writeList(b, n.f.Name, opEqual, n.values, valueText)
+		writeList(b, n.f.Name, opEqual, n.values, Quote)
 	default:
-		writeList(b, n.f.Name, opIs, n.values, valueText)
+		writeList(b, n.f.Name, opIs, n.values, Quote)
 	}
 }
 
@@ -167,7 +171,7 @@ func (n *termNode) write(b *strings.Builder) {
 }
 
 func (n *identifierNode) write(b *strings.Builder) {
-	writeList(b, n.f.Name, opIs, n.values, valueText)
+	writeList(b, n.f.Name, opIs, n.values, Quote)
 }
 
 func (n *numNode) write(b *strings.Builder) {

@@ -3,31 +3,30 @@ package account
 import (
 	"context"
 	"math"
-	"regexp"
 	"strings"
 	"testing"
-	"unicode"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
+	"github.com/seed-28a39f10/clew/ui/uitest"
 )
 
 func TestTabs(t *testing.T) {
 	d := lenaOn(t, "", 80, 21)
 	for _, want := range append(tabNames[1:], tabNames[0]) {
-		d.do(keys.NextTab)
+		d.Press(keys.NextTab)
 		if got := d.Place(); got.Tab != want || got.Ref != "p:lena" {
 			t.Errorf("%+v, want the tab %s", got, want)
 		}
 	}
-	d.do(keys.PrevTab)
+	d.Press(keys.PrevTab)
 	if d.Place().Tab != "sources" {
 		t.Errorf("before the first tab comes %s", d.Place().Tab)
 	}
 	for i, l := range d.labels() {
-		d.settle(d.Click(l.from, 0))
+		d.Settle(d.Click(l.from, 0))
 		if d.at != i {
 			t.Errorf("a click on %q leads to %s", l.text, d.tab().name())
 		}
@@ -42,10 +41,7 @@ func TestTabs(t *testing.T) {
 
 // What is found by any name is known by its id.
 func TestPlaceNamesTheAccount(t *testing.T) {
-	db, err := shared()
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := shared(t)
 	for _, ref := range []model.Untrusted{"p:lena", "lena.marsh0417", "lena@mail.example"} {
 		d := open(t, db, page.Place{Ref: ref}, 80, 21)
 		if d.Place().Ref != "p:lena" || d.Title() != "Lena Marsh" {
@@ -55,15 +51,11 @@ func TestPlaceNamesTheAccount(t *testing.T) {
 }
 
 func TestAbsentAccount(t *testing.T) {
-	db, err := shared()
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := open(t, db, page.Place{Ref: "p:absent"}, 80, 21)
-	if s := d.screen(); !strings.Contains(s, "no account has that id") {
+	d := open(t, shared(t), page.Place{Ref: "p:absent"}, 80, 21)
+	if s := d.Text(); !strings.Contains(s, "no account has that id") {
 		t.Error(s)
 	}
-	if said := d.last(t).(page.Say); said.Level != page.Warning {
+	if said := uitest.Only[page.Say](d.Driver); said.Level != page.Warning {
 		t.Errorf("%+v", said)
 	}
 	for _, a := range []keys.Action{keys.Open, keys.Pivot, keys.Inspect, keys.Sort, keys.Copy} {
@@ -71,10 +63,8 @@ func TestAbsentAccount(t *testing.T) {
 			t.Errorf("%s can be done with no account", a)
 		}
 	}
-	d.do(keys.NextTab, keys.Left)
-	if _, ok := d.last(t).(page.Close); !ok {
-		t.Errorf("%T", d.last(t))
-	}
+	d.Press(keys.NextTab, keys.Left)
+	uitest.Only[page.Close](d.Driver)
 }
 
 func TestOverview(t *testing.T) {
@@ -92,20 +82,18 @@ func TestOverview(t *testing.T) {
 	if got := 100 / (1 + math.Exp2(-sum)); math.Abs(got-d.account.AccountRow.Score) > 1 {
 		t.Errorf("the rows come to %.1f, the score is %.1f", got, d.account.AccountRow.Score)
 	}
-	d.do(keys.Copy)
-	if got := d.last(t).(page.Copy).Text; got != "p:lena" {
+	d.Press(keys.Copy)
+	if got := uitest.Only[page.Copy](d.Driver).Text; got != "p:lena" {
 		t.Errorf("copied %q", got)
 	}
-	d.do(keys.Inspect)
-	if _, ok := d.last(t).(page.Show); !ok {
-		t.Errorf("%T", d.last(t))
-	}
-	d.do(keys.Down, keys.Down, keys.Pivot)
-	if got := d.last(t).(page.Go).Place; got.Page != page.Pivot || got.Ref != "username:lena.marsh0417" {
+	d.Press(keys.Inspect)
+	uitest.Only[page.Show](d.Driver)
+	d.Press(keys.Down, keys.Down, keys.Pivot)
+	if got := d.Went(); got.Page != page.Pivot || got.Ref != "username:lena.marsh0417" {
 		t.Errorf("%+v", got)
 	}
-	d.do(keys.Ring)
-	if got := d.last(t).(page.Go).Place; got.Page != page.Ring || got.Ref != "p:lena" {
+	d.Press(keys.Ring)
+	if got := d.Went(); got.Page != page.Ring || got.Ref != "p:lena" {
 		t.Errorf("%+v", got)
 	}
 }
@@ -135,7 +123,7 @@ func TestOverviewMoves(t *testing.T) {
 		o := d.overview
 		seen := map[int]bool{}
 		step := func(a keys.Action) {
-			d.do(a)
+			d.Press(a)
 			seen[o.cursor] = true
 			if o.current().rest {
 				t.Fatalf("%v: the cursor is on a heading after %s", size, a)
@@ -158,53 +146,51 @@ func TestOverviewMoves(t *testing.T) {
 		}
 	}
 	d := lenaOn(t, "", 120, 20)
-	d.do(keys.Right)
+	d.Press(keys.Right)
 	if c, _, _ := d.overview.home(); c != &d.overview.columns[1] {
 		t.Error("right does not lead to the other column")
 	}
-	d.do(keys.Left)
+	d.Press(keys.Left)
 	if c, _, _ := d.overview.home(); c != &d.overview.columns[0] {
 		t.Error("left does not lead back")
 	}
-	d.do(keys.Left)
-	if _, ok := d.last(t).(page.Close); !ok {
-		t.Errorf("%T", d.last(t))
-	}
+	d.Press(keys.Left)
+	uitest.Only[page.Close](d.Driver)
 }
 
 func TestSteps(t *testing.T) {
 	d := lenaOn(t, "", 80, 21)
-	d.do(keys.NextItem)
-	if got := d.last(t).(page.Step); got.Delta != 1 {
+	d.Press(keys.NextItem)
+	if got := uitest.Only[page.Step](d.Driver); got.Delta != 1 {
 		t.Errorf("%+v", got)
 	}
-	d.do(keys.PrevItem)
-	if got := d.last(t).(page.Step); got.Delta != -1 {
+	d.Press(keys.PrevItem)
+	if got := uitest.Only[page.Step](d.Driver); got.Delta != -1 {
 		t.Errorf("%+v", got)
 	}
 }
 
 func TestMouse(t *testing.T) {
 	d := lenaOn(t, "identifiers", 80, 21)
-	d.settle(d.Click(10, 2+1+2))
+	d.Settle(d.Click(10, 2+1+2))
 	if got := d.identifiers.table.Cursor(); got != 2 {
 		t.Errorf("a click moves the cursor to %d", got)
 	}
-	d.settle(d.Click(10, 2+1+2))
-	if got, ok := d.last(t).(page.Go); !ok || got.Place.Page != page.Pivot {
-		t.Errorf("%+v", d.last(t))
+	d.Settle(d.Click(10, 2+1+2))
+	if got := d.Went(); got.Page != page.Pivot {
+		t.Errorf("%+v", got)
 	}
-	d.settle(d.Wheel(10, 20, 1))
-	d.settle(d.Click(10, 19))
+	d.Settle(d.Wheel(10, 20, 1))
+	d.Settle(d.Click(10, 19))
 	if !d.identifiers.inside {
 		t.Error("a click does not lead into the box")
 	}
 	o := lenaOn(t, "", 80, 21)
-	o.settle(o.Click(10, 2+2))
+	o.Settle(o.Click(10, 2+2))
 	if o.overview.cursor != 2 {
 		t.Errorf("the cursor is on entry %d", o.overview.cursor)
 	}
-	o.settle(o.Wheel(10, 10, 3))
+	o.Settle(o.Wheel(10, 10, 3))
 	if o.overview.columns[0].offset != 3 {
 		t.Errorf("the wheel scrolls to line %d", o.overview.columns[0].offset)
 	}
@@ -221,59 +207,44 @@ func (failing) KnownLinks() *store.Links                                        
 func (failing) Links(context.Context, func(string)) (*store.Links, error)       { return nil, errDisk }
 
 func TestFailures(t *testing.T) {
-	db, err := shared()
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := open(t, failing{db}, page.Place{Ref: "p:lena"}, 80, 21)
+	d := open(t, failing{shared(t)}, page.Place{Ref: "p:lena"}, 80, 21)
 	failures := 0
 	for range tabNames {
-		d.do(keys.NextTab)
-		check(t, d, [2]int{80, 21}, d.tab().name())
+		d.Press(keys.NextTab)
+		uitest.Exact(t, d.tab().name(), d.View(), 80, 21)
 	}
-	for _, m := range d.told {
-		if s, ok := m.(page.Say); ok && s.Level == page.Failure && strings.Contains(s.Text, errDisk.Message) {
+	said := uitest.All[page.Say](d.Driver)
+	for _, s := range said {
+		if s.Level == page.Failure && strings.Contains(s.Text, errDisk.Message) {
 			failures++
 		}
 	}
 	if failures < 2 {
-		t.Errorf("%d failures are told of: %+v", failures, d.told)
+		t.Errorf("%d failures are told of: %+v", failures, said)
 	}
-	d.settle(d.show("links"))
-	if s := d.screen(); !strings.Contains(s, "The links could not be worked out.") {
+	d.Settle(d.show("links"))
+	if s := d.Text(); !strings.Contains(s, "The links could not be worked out.") {
 		t.Error(s)
 	}
-	d.settle(d.show("overview"))
-	if s := d.screen(); !strings.Contains(s, "Lena Marsh") {
+	d.Settle(d.show("overview"))
+	if s := d.Text(); !strings.Contains(s, "Lena Marsh") {
 		t.Errorf("the rest of the account is not shown:\n%s", s)
 	}
 }
 
-var painted = regexp.MustCompile("\x1b\\[[0-9;:]*m")
-
 // Nothing of what an adversary wrote reaches a screen as anything but text.
 func TestHostile(t *testing.T) {
-	db, err := shared()
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := open(t, db, page.Place{Ref: "p:mallory\x1b[31m"}, 120, 37)
+	d := open(t, shared(t), page.Place{Ref: "p:mallory\x1b[31m"}, 120, 37)
 	for i := range tabNames {
-		d.settle(d.turn(i))
+		d.Settle(d.turn(i))
 		for _, a := range []keys.Action{keys.Top, keys.Right, keys.PageDown, keys.Left, keys.Bottom} {
-			d.do(a)
-			for y, l := range d.View() {
-				for _, r := range painted.ReplaceAllString(l, "") {
-					if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-						t.Fatalf("%s, line %d: U+%04X in %q", tabNames[i], y, r, l)
-					}
-				}
+			d.Try(a)
+			for _, l := range d.View() {
+				uitest.Harmless(t, tabNames[i], l)
 			}
 		}
 	}
-	if strings.ContainsFunc(d.Title(), func(r rune) bool { return r == 0x1b || unicode.Is(unicode.Bidi_Control, r) }) {
-		t.Errorf("%q", d.Title())
-	}
+	uitest.Harmless(t, "the title", d.Title())
 }
 
 func TestPieces(t *testing.T) {

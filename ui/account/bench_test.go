@@ -12,17 +12,14 @@ import (
 // A frame after a key, on every tab, of an ordinary account and of one whose texts are
 // made to cost most.
 func BenchmarkFrame(b *testing.B) {
-	db, err := shared()
-	if err != nil {
-		b.Fatal(err)
-	}
+	db := shared(b)
 	for _, ref := range []model.Untrusted{"p:lena", "p:mallory\x1b[31m"} {
 		for i, tab := range tabNames {
 			b.Run(fmt.Sprintf("%.5s/%s", ref[2:], tab), func(b *testing.B) {
 				d := open(b, db, page.Place{Ref: ref, Tab: tab}, 200, 57)
-				d.settle(d.turn(i))
+				d.Settle(d.turn(i))
 				for b.Loop() {
-					d.settle(d.Do(keys.Down))
+					d.Settle(d.Do(keys.Down))
 					d.View()
 				}
 			})
@@ -31,10 +28,7 @@ func BenchmarkFrame(b *testing.B) {
 }
 
 func BenchmarkResize(b *testing.B) {
-	db, err := shared()
-	if err != nil {
-		b.Fatal(err)
-	}
+	db := shared(b)
 	for _, ref := range []model.Untrusted{"p:lena", "p:mallory\x1b[31m"} {
 		b.Run(fmt.Sprintf("%.5s", ref[2:]), func(b *testing.B) {
 			d := open(b, db, page.Place{Ref: ref}, 200, 57)

@@ -16,16 +16,12 @@ func (o *overview) claims() []entry {
 	a := o.page.account
 	seen := o.seen()
 	var list []entry
-	for _, f := range []struct {
-		field model.Field
-		label string
-	}{{model.FieldCountry, "country"}, {model.FieldCountryRaw, "as written"}, {model.FieldCity, "city"}, {model.FieldTimezone, "time zone"},
-		{model.FieldEmployer, "employer"}, {model.FieldTitle, "title"}, {model.FieldBio, "bio"}} {
-		claim, fact := a.Fact(f.field), seen[f.field]
+	for _, f := range []model.Field{model.FieldCountry, model.FieldCountryRaw, model.FieldCity, model.FieldTimezone, model.FieldEmployer, model.FieldTitle, model.FieldBio} {
+		claim, fact, label := a.Fact(f), seen[f], words.Field(f)
 		if claim == "" && fact == "" {
 			continue
 		}
-		e := entry{values: nonEmpty(value{"claimed " + f.label, claim, ""}), lines: beside(f.label, text.Lines(claim, mostLines), fact)}
+		e := entry{values: nonEmpty(value{"claimed " + label, claim, ""}), lines: beside(label, text.Lines(claim, mostLines), fact)}
 		list = append(list, e)
 	}
 	if list == nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/table"
 	"github.com/seed-28a39f10/clew/ui/text"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 // Actions implements page.Page.
@@ -40,7 +41,7 @@ func (p *Page) Why(a keys.Action) string {
 		}
 	case keys.Ring:
 		if l := p.overview.linked; l != nil && l.known && l.ring == nil {
-			return "the account is in no ring"
+			return words.NoRing
 		}
 	case keys.Compare:
 		if p.tab() != p.links || p.links.current() == nil {

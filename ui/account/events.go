@@ -259,7 +259,7 @@ func (e *events) lines(ev *model.Event) []draw.Line {
 	add("session", text.Display(ev.SessionID))
 	add("detail", text.Display(ev.Detail))
 	if f := e.page.sources.file(ev.Source); f.Name != "" {
-		add("source", fmt.Sprintf("%s, line %d", text.Display(f.Name), ev.Source.Line))
+		add("source", words.Line(f.Name, ev.Source.Line))
 	}
 	return lines
 }

@@ -3,23 +3,16 @@ package account
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
-
-	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/base"
-	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
-	"github.com/seed-28a39f10/clew/ui/theme"
+	"github.com/seed-28a39f10/clew/ui/uitest"
 )
 
 var ctx = context.Background()
@@ -35,20 +28,6 @@ func at(s string) model.Time {
 	return model.TimeOf(t)
 }
 
-// person is a row of an account "p:NAME" that carries "kind:value" identifiers.
-func person(name string, carries ...string) model.Row {
-	row := model.Row{Raw: model.Untrusted(`{"id":"` + name + `"}`), Account: model.Account{ID: model.AccountID{Platform: "p", Native: model.Untrusted(name)}}}
-	for _, c := range carries {
-		kind, value, _ := strings.Cut(c, ":")
-		k, ok := model.KindByName(kind)
-		if !ok {
-			panic(kind)
-		}
-		row.Account.Identifiers = append(row.Account.Identifiers, model.Identifier{Kind: k, Value: model.Untrusted(value)})
-	}
-	return row
-}
-
 func fact(a *model.Account, f model.Field, v string) {
 	a.Facts = append(a.Facts, model.Fact{Field: f, Value: model.Untrusted(v)})
 }
@@ -57,7 +36,7 @@ const lenaEvents = 300
 
 // lena claims Chicago and works when it is night there.
 func lena() model.Row {
-	row := person("lena", "wallet:w-1", "mfa_device:m-1", "email:lena@mail.example", "username:lena.marsh0417", "device:laptop-1", "ip:198.51.100.7")
+	row := uitest.Person("lena", "wallet:w-1", "mfa_device:m-1", "email:lena@mail.example", "username:lena.marsh0417", "device:laptop-1", "ip:198.51.100.7")
 	a := &row.Account
 	a.Identifiers = append(a.Identifiers,
 		model.Identifier{Kind: model.KindPhone, Value: "n/a", Status: model.StatusPlaceholder},
@@ -97,7 +76,7 @@ func lena() model.Row {
 func mallory() model.Row {
 	esc := "\x1b[2J\x1b]0;owned\x07\u202egnp.exe\u200b"
 	zalgo := "z" + strings.Repeat("\u0301\u0316", 300)
-	row := person("mallory\x1b[31m", "wallet:w-1", "mfa_device:m-1", "username:"+esc, "name:"+zalgo)
+	row := uitest.Person("mallory\x1b[31m", "wallet:w-1", "mfa_device:m-1", "username:"+esc, "name:"+zalgo)
 	a := &row.Account
 	a.Identifiers[2].Raw = model.Untrusted(zalgo + "\xff\xfe")
 	fact(a, model.FieldDisplayName, esc+zalgo)
@@ -120,14 +99,11 @@ func mallory() model.Row {
 }
 
 func world() []model.Row {
-	ken := person("ken", "wallet:w-1", "mfa_device:m-1", "email:ken@mail.example")
+	ken := uitest.Person("ken", "wallet:w-1", "mfa_device:m-1", "email:ken@mail.example")
 	fact(&ken.Account, model.FieldDisplayName, "Ken Reed")
-	rows := []model.Row{lena(), ken, person("mina", "wallet:w-1", "mfa_device:m-1", "device:d-3"), mallory(), person("nobody")}
+	rows := []model.Row{lena(), ken, uitest.Person("mina", "wallet:w-1", "mfa_device:m-1", "device:d-3"), mallory(), uitest.Person("nobody")}
 	for i := range 60 {
-		rows = append(rows, person(fmt.Sprintf("x%03d", i), fmt.Sprintf("device:x%d", i)))
-	}
-	for i := range rows {
-		rows[i].Line = uint64(i + 1)
+		rows = append(rows, uitest.Person(fmt.Sprintf("x%03d", i), fmt.Sprintf("device:x%d", i)))
 	}
 	return rows
 }
@@ -138,23 +114,8 @@ func investigation(dir string) (*store.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	imp, err := db.BeginImport(ctx, "kim")
-	if err != nil {
-		return nil, err
-	}
-	defer imp.Abort()
-	imp.StartFile("world.jsonl")
 	rows := world()
-	for i := range rows {
-		if err := imp.Prepare(&rows[i]); err != nil {
-			return nil, err
-		}
-	}
-	if err := imp.Add(rows); err != nil {
-		return nil, err
-	}
-	imp.EndFile(base.FileMeta{Name: "world.jsonl", SHA256: strings.Repeat("ab", 32), Profile: "accounts", Read: uint64(len(rows)), Accepted: uint64(len(rows))})
-	if _, _, err := imp.Commit(ctx, nil); err != nil {
+	if err := uitest.Import(ctx, db, base.FileMeta{Name: "world.jsonl", SHA256: strings.Repeat("ab", 32), Profile: "accounts"}, rows); err != nil {
 		return nil, err
 	}
 	for _, n := range []model.AddNote{{Account: rows[0].Account.ID, Text: "Start from the wallet,\nnot from the name."}, {Account: rows[0].Account.ID, Text: "Ask the bank."},
@@ -166,12 +127,7 @@ func investigation(dir string) (*store.DB, error) {
 	return db, nil
 }
 
-var shared = sync.OnceValues(func() (*store.DB, error) {
-	dir, err := os.MkdirTemp("", "clew-account-*")
-	if err != nil {
-		return nil, err
-	}
-	folder = dir
+var shared = uitest.Once(func(dir string) (*store.DB, error) {
 	db, err := investigation(dir)
 	if err == nil {
 		_, err = db.Links(ctx, nil)
@@ -179,94 +135,27 @@ var shared = sync.OnceValues(func() (*store.DB, error) {
 	return db, err
 })
 
-// folder is where the shared investigation is.
-var folder string
+func TestMain(m *testing.M) { uitest.Main(m) }
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if folder != "" {
-		_ = os.RemoveAll(folder)
-	}
-	os.Exit(code)
-}
-
-// driver holds a page as the workbench does, and collects what it asks of it.
 type driver struct {
+	*uitest.Driver
 	*Page
-	told []tea.Msg
 }
 
 func open(t testing.TB, db Store, place page.Place, width, height int) *driver {
 	t.Helper()
-	mono, _ := theme.New("mono", false)
-	return openIn(t, mono, db, place, width, height)
+	return openIn(t, uitest.Env(t, "mono", false), db, place, width, height)
 }
 
-func openIn(t testing.TB, th *theme.Theme, db Store, place page.Place, width, height int) *driver {
+func openIn(t testing.TB, env *page.Env, db Store, place page.Place, width, height int) *driver {
 	t.Helper()
 	place.Page = page.Account
-	m, err := keys.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	env := &page.Env{Theme: th, Keys: m, Now: func() time.Time { return noon }, Name: "world"}
-	d := &driver{Page: New(env, db, place).(*Page)}
-	d.Size(width, height)
-	d.settle(d.Init())
-	return d
-}
-
-// settle runs a command and those that follow from it.
-func (d *driver) settle(cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	switch msg := cmd().(type) {
-	case nil:
-	case tea.BatchMsg:
-		for _, c := range msg {
-			d.settle(c)
-		}
-	case page.Go, page.Instead, page.Close, page.Show, page.Copy, page.Step, page.Say:
-		d.told = append(d.told, msg)
-	default:
-		d.settle(d.Update(msg))
-	}
-}
-
-// do does actions as keys would: those that cannot be done now say so.
-func (d *driver) do(actions ...keys.Action) {
-	for _, a := range actions {
-		if why := d.Why(a); why != "" {
-			d.told = append(d.told, page.Say{Text: why})
-			continue
-		}
-		d.settle(d.Do(a))
-	}
-}
-
-// last gives what was asked of the workbench last.
-func (d *driver) last(t *testing.T) tea.Msg {
-	t.Helper()
-	if len(d.told) == 0 {
-		t.Fatal("nothing was asked of the workbench")
-	}
-	return d.told[len(d.told)-1]
-}
-
-func (d *driver) screen() string {
-	lines := slices.Clone(d.View())
-	for i, l := range lines {
-		lines[i] = strings.TrimRight(ansi.Strip(l), " ")
-	}
-	return strings.Join(lines, "\n")
+	env.Now, env.Name = func() time.Time { return noon }, "world"
+	p := New(env, db, place).(*Page)
+	return &driver{uitest.Drive(t, p, width, height), p}
 }
 
 func lenaOn(t testing.TB, tab string, width, height int) *driver {
 	t.Helper()
-	db, err := shared()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return open(t, db, page.Place{Ref: "p:lena", Tab: tab}, width, height)
+	return open(t, shared(t), page.Place{Ref: "p:lena", Tab: tab}, width, height)
 }

@@ -142,11 +142,7 @@ func (t *identifiers) take(msg page.Answer[heldOrder]) tea.Cmd {
 func (t *identifiers) sortMenu() tea.Cmd {
 	var items []overlay.Item
 	for _, c := range t.table.Columns() {
-		note := c.About
-		if c.Sort == t.order.key {
-			note += "; chosen again it turns round"
-		}
-		items = append(items, overlay.Item{Label: c.Title, Note: note, Run: page.Tell(sortBy{t.page, c.Sort})})
+		items = append(items, overlay.SortItem(c.Title, c.About, c.Sort == t.order.key, page.Tell(sortBy{t.page, c.Sort})))
 	}
 	return page.Tell(page.Show{Overlay: &overlay.Menu{Env: t.page.env, Title: "Sort by", Items: items}})
 }
@@ -167,15 +163,16 @@ func (t *identifiers) put(held []store.HeldIdentifier) tea.Cmd {
 
 // heldCell says by how many an identifier is held, or why that does not matter.
 func heldCell(th *theme.Theme, h *store.HeldIdentifier) (string, theme.Role) {
+	held := words.Held(h)
 	switch {
 	case h.Status != model.StatusOK:
-		return h.Status.String(), theme.Dim
+		return held, theme.Dim
 	case h.Hub:
-		return th.Glyphs.Hub + " hub " + words.Thousands(h.Holders), theme.Dim
+		return th.Glyphs.Hub + " " + held, theme.Dim
 	case h.Holders > 1:
-		return words.Thousands(h.Holders), theme.Warn
+		return held, theme.Warn
 	}
-	return words.Thousands(h.Holders), theme.Plain
+	return held, theme.Plain
 }
 
 func (t *identifiers) current() *store.HeldIdentifier {
@@ -203,14 +200,8 @@ func (t *identifiers) detail() (draw.Line, func(int) []draw.Line) {
 // holding says in a sentence who holds an identifier.
 func holding(h *store.HeldIdentifier) string {
 	switch {
-	case h.Status == model.StatusPlaceholder:
-		return "It stands for nothing, so it links nobody."
-	case h.Status == model.StatusPrivate:
-		return "An address that is not unique, so it links nobody."
-	case h.Status == model.StatusSuspect:
-		return "Almost a valid value, and not repaired, so it links nobody."
 	case h.Status != model.StatusOK:
-		return "No value of its kind, so it links nobody."
+		return words.Sentence(store.Excluded(h.Status))
 	case h.Hub:
 		return fmt.Sprintf("A hub: %s carry it, too many to link anybody by it alone.", words.Count(h.Holders, "account"))
 	case h.Holders > 1:

@@ -1,7 +1,7 @@
 package account
 
 import (
-	"fmt"
+	"cmp"
 	"sync/atomic"
 	"time"
 
@@ -107,7 +107,7 @@ func (t *links) put(l *linked) tea.Cmd {
 	columns := []string{"class", "bits", "chance", "account", "name", "evidence", "innocent"}
 	for i, k := range l.links {
 		other := l.others[k.B]
-		class := draw.Span{Role: classRole(k.Class), Text: t.page.env.Theme.Glyphs.Strength[int(k.Class)+1] + " " + k.Class.String()}
+		class := draw.Class(t.page.env.Theme, k.Class)
 		innocent := "none"
 		if k.Best.Code != evidence.NotCovered {
 			innocent = k.Best.Code
@@ -117,7 +117,7 @@ func (t *links) put(l *linked) tea.Cmd {
 			columns = append(columns, "verdict") // a second time it says nothing
 			verdict = words.Verdict(k.Judged.Verdict)
 		}
-		rows[i] = table.Row{ID: uint64(k.B), Cells: []draw.Span{class, {Role: theme.Plain, Text: fmt.Sprintf("%+.1f", k.Bits)}, {Role: theme.Dim, Text: words.Chance(k.Probability())},
+		rows[i] = table.Row{ID: uint64(k.B), Cells: []draw.Span{class, {Role: theme.Plain, Text: words.Odds(k.Bits)}, {Role: theme.Dim, Text: words.Chance(k.Probability())},
 			{Role: theme.Plain, Text: text.Display(other.ID.String())}, {Role: theme.Plain, Text: text.Display(other.DisplayName)}, {Role: theme.Dim, Text: words.Shared(k)},
 			{Role: theme.Good, Text: innocent}, {Role: theme.Info, Text: verdict}}}
 	}
@@ -161,17 +161,13 @@ func (t *links) id(k *store.Link) model.Untrusted { return t.linked.others[k.B].
 func (t *links) detail() (draw.Line, func(int) []draw.Line) {
 	k := t.current()
 	other := t.linked.others[k.B]
-	name := text.Display(first(other.DisplayName, other.Username))
-	lines := []draw.Line{strength(t.page.env.Theme, k.Class).Add(theme.Plain, words.Strength(k))}
+	name := text.Display(cmp.Or(other.DisplayName, other.Username))
+	lines := []draw.Line{draw.Line{draw.Class(t.page.env.Theme, k.Class)}.Add(theme.Plain, "  "+words.Strength(k))}
 	if j := k.Judged; j != nil {
-		said := fmt.Sprintf("%s says: %s", words.Clean(j.By), words.Verdict(j.Verdict))
-		if j.Why != "" {
-			said += ", " + text.Display(j.Why)
-		}
-		lines = append(lines, draw.T(theme.Info, said))
+		lines = append(lines, draw.T(theme.Info, words.Judged(j)))
 	}
 	lines = append(lines, draw.T(theme.Good, words.Innocent(k.Best)), nil)
-	rows := []draw.Line{bits(k.Prior).Add(theme.Plain, "prior ").Add(theme.Dim, "before anything is known of the two")}
+	rows := []draw.Line{bits(k.Prior).Add(theme.Plain, "prior ").Add(theme.Dim, words.Prior)}
 	for i := range k.Evidence {
 		rows = append(rows, evidenceLine(k, &k.Evidence[i]))
 	}

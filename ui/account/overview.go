@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/seed-28a39f10/clew/model"
-	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/model/watch"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
@@ -95,19 +94,16 @@ func (o *overview) who() []entry {
 func (o *overview) onPlatform() []entry {
 	var values []value
 	l := draw.T(theme.Dim, text.Fit("platform", labelWidth)+"  ")
-	for _, f := range []struct {
-		field model.Field
-		label string
-	}{{model.FieldStatus, "status"}, {model.FieldUserType, "user type"}, {model.FieldPhoneType, "phone type"}} {
-		v := o.page.account.Fact(f.field)
+	for _, f := range []model.Field{model.FieldStatus, model.FieldUserType, model.FieldPhoneType} {
+		v, label := o.page.account.Fact(f), words.Field(f)
 		if v == "" {
 			continue
 		}
 		if len(values) > 0 {
 			l = l.Add(theme.Plain, ", ")
 		}
-		l = l.Add(theme.Dim, f.label+" ").Add(theme.Plain, text.Display(v))
-		values = append(values, value{f.label, v, ""})
+		l = l.Add(theme.Dim, label+" ").Add(theme.Plain, text.Display(v))
+		values = append(values, value{label, v, ""})
 	}
 	if values == nil {
 		return nil
@@ -130,7 +126,7 @@ func (o *overview) flags() []entry {
 	}
 	list := []entry{heading("WHY IT WAS FLAGGED", "")}
 	for _, f := range a.Flags {
-		lines := []draw.Line{draw.T(theme.Of(float64(f.Score)), fmt.Sprintf("%3s  ", scoreOf(f.Score)))}
+		lines := []draw.Line{draw.T(theme.Of(float64(f.Score)), fmt.Sprintf("%3s  ", words.Score(float64(f.Score))))}
 		for i, s := range text.Lines(f.Reason, mostLines) {
 			if i == 0 {
 				lines[0] = lines[0].Add(theme.Plain, s)
@@ -144,14 +140,6 @@ func (o *overview) flags() []entry {
 	return list
 }
 
-// scoreOf writes the score of a flag; one without any says so by a dash.
-func scoreOf(score uint8) string {
-	if score == 0 {
-		return "-"
-	}
-	return words.ScoreNumber(float64(score))
-}
-
 func nonEmpty(list ...value) (out []value) {
 	for _, v := range list {
 		if v.text != "" {
@@ -162,19 +150,15 @@ func nonEmpty(list ...value) (out []value) {
 }
 
 func (o *overview) times() []entry {
-	r := &o.page.account.AccountRow
 	var list []entry
-	for _, t := range []struct {
-		label string
-		at    model.Time
-	}{{"created", r.CreatedAt}, {"first seen", r.FirstSeen}, {"flagged", r.FlaggedAt}, {"last seen", r.LastSeen}} {
-		if !t.at.Known() {
+	for _, t := range words.Times(&o.page.account.AccountRow) {
+		if !t.At.Known() {
 			continue
 		}
 		if list == nil {
 			list = append(list, heading("TIMES", "UTC"))
 		}
-		list = append(list, named(t.label, theme.Plain, value{t.label, model.Untrusted(words.Minute(t.at)), ""}))
+		list = append(list, named(t.Label, theme.Plain, value{t.Label, model.Untrusted(words.Minute(t.At)), ""}))
 	}
 	return list
 }
@@ -183,23 +167,14 @@ func (o *overview) times() []entry {
 const bitsWidth = 7
 
 // bits is a number of bits in its colour.
-func bits(b float64) draw.Line {
-	role := theme.Plain
-	switch {
-	case b >= 1:
-		role = theme.Strong
-	case b < 0:
-		role = theme.Good
-	}
-	return draw.T(role, words.Bits(b)+" ")
-}
+func bits(b float64) draw.Line { return draw.T(draw.BitsRole(b), words.Bits(b)+" ") }
 
 func (o *overview) why() []entry {
 	a := o.page.account
 	if len(a.ScoreRows) == 0 {
 		return nil
 	}
-	list := []entry{{rest: true, lines: wrapped(0, draw.T(theme.Head, "WHY "+words.ScoreNumber(a.AccountRow.Score)).Add(theme.Dim, "  bits of log2 odds"))}}
+	list := []entry{{rest: true, lines: wrapped(0, draw.T(theme.Head, "WHY "+words.ScoreNumber(a.AccountRow.Score)).Add(theme.Dim, "  "+words.OfBits))}}
 	sum := 0.0
 	for _, r := range a.ScoreRows {
 		sum += r.Bits
@@ -209,7 +184,7 @@ func (o *overview) why() []entry {
 		}
 		list = append(list, entry{values: nonEmpty(value{"what says so", r.Detail, ""}), lines: wrapped(bitsWidth, l)})
 	}
-	total := draw.T(theme.Head, words.Bits(sum)+" ").Add(theme.Dim, fmt.Sprintf("sum; 100/(1+2^-sum) is %s", words.ScoreNumber(a.AccountRow.Score)))
+	total := draw.T(theme.Head, words.Bits(sum)+" ").Add(theme.Dim, words.ScoreSum(a.AccountRow.Score))
 	return append(list, entry{lines: wrapped(bitsWidth, total)})
 }
 
@@ -217,7 +192,7 @@ func (o *overview) watch() []entry {
 	var list []entry
 	for _, h := range o.page.account.Watch {
 		if list == nil {
-			list = append(list, heading("WATCH LISTS", "which of its values are listed"))
+			list = append(list, heading("WATCH LISTS", words.OfWatch))
 		}
 		role := theme.Good
 		if h.Stance == watch.Bad {
@@ -260,7 +235,7 @@ func (o *overview) strongest() []entry {
 	list := []entry{heading(head, "of "+words.Count(len(l.links), "link"))}
 	list = append(list,
 		entry{place: to, values: nonEmpty(value{"account id", other.ID.String(), ""}, value{"display name", other.DisplayName, ""}),
-			lines: wrapped(2, strength(o.page.env.Theme, k.Class).Add(theme.Plain, text.Display(other.ID.String())+"  "+text.Display(other.DisplayName)),
+			lines: wrapped(2, draw.Line{draw.Class(o.page.env.Theme, k.Class)}.Add(theme.Plain, "  "+text.Display(other.ID.String())+"  "+text.Display(other.DisplayName)),
 				draw.T(theme.Dim, "  "+words.Strength(k)))},
 		entry{tab: "links", lines: wrapped(0, draw.T(theme.Good, words.Innocent(k.Best)))})
 	shown := 0
@@ -277,21 +252,12 @@ func (o *overview) strongest() []entry {
 	return list
 }
 
-// strength is the glyph and the word for a class of links.
-func strength(th *theme.Theme, c evidence.Class) draw.Line {
-	return draw.T(classRole(c), th.Glyphs.Strength[int(c)+1]+" "+c.String()+"  ")
-}
-
-func classRole(c evidence.Class) theme.Role {
-	return [...]theme.Role{theme.Weak, theme.Possible, theme.Strong, theme.Certain}[c]
-}
-
 func (o *overview) ring() []entry {
 	l := o.linked
 	if l == nil || l.ring == nil {
 		return nil
 	}
-	said := draw.Plain(words.InRing(l.ring, l.ringID) + ".")
+	said := draw.Plain(words.InRing(l.ring, l.ringID))
 	lines := []draw.Line{said, draw.T(theme.Good, words.Innocent(l.ring.Best))}
 	return []entry{heading("RING", o.page.env.Keys.Key(keys.Ring)+" opens it"),
 		{place: page.Place{Page: page.Ring, Ref: o.page.id()}, lines: wrapped(0, lines...)}}

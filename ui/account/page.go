@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 
 	tea "charm.land/bubbletea/v2"
@@ -77,17 +78,7 @@ func (p *Page) Title() string {
 	if p.account == nil {
 		return text.Display(p.ref)
 	}
-	return text.Display(first(p.account.DisplayName, p.account.Username, p.account.AccountRow.ID.Native))
-}
-
-// first gives the first text that is not empty.
-func first(list ...model.Untrusted) model.Untrusted {
-	for _, u := range list {
-		if u != "" {
-			return u
-		}
-	}
-	return ""
+	return text.Display(cmp.Or(p.account.DisplayName, p.account.Username, p.account.AccountRow.ID.Native))
 }
 
 // id names the account, as exactly as is known.

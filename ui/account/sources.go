@@ -124,7 +124,7 @@ func (s *sources) take(msg page.Answer[rawRow]) tea.Cmd {
 func (s *sources) detail() (draw.Line, func(int) []draw.Line) {
 	src, _ := s.current()
 	f := s.file(src)
-	title := draw.T(theme.Title, fmt.Sprintf("%s, line %d", text.Display(f.Name), src.Line))
+	title := draw.T(theme.Title, words.Line(f.Name, src.Line))
 	head := []draw.Line{draw.T(theme.Dim, "SHA-256 "+words.Clean(f.SHA256))}
 	if s.raw == nil || s.raw.source != src {
 		wait := "reading the row" + s.page.env.Theme.Glyphs.Ellipsis

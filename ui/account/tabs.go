@@ -96,7 +96,7 @@ func (p *Page) bar() string {
 		return w.String()
 	}
 	r := &p.account.AccountRow
-	right := draw.T(theme.Dim, words.Clean(r.State)+"  score ").Add(theme.Of(r.Score), words.ScoreNumber(r.Score)).Add(theme.Plain, " ")
+	right := draw.T(theme.Dim, words.Clean(r.State)+"  score ").Add(theme.Of(r.Score), words.Score(r.Score)).Add(theme.Plain, " ")
 	if pad := w.Left() - right.Width(); pad >= 3 {
 		w.Text(theme.Plain, strings.Repeat(" ", pad))
 		w.Line(right)

@@ -11,15 +11,16 @@ import (
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/overlay"
 	"github.com/seed-28a39f10/clew/ui/page"
+	"github.com/seed-28a39f10/clew/ui/uitest"
 )
 
 func TestSignals(t *testing.T) {
 	d := lenaOn(t, "signals", 120, 37)
-	if s := d.screen(); !strings.Contains(s, "but: Keen applicants") {
+	if s := d.Text(); !strings.Contains(s, "but: Keen applicants") {
 		t.Error("a signal stands without what else would look the same")
 	}
-	d.do(keys.Bottom)
-	if s := d.screen(); !strings.Contains(s, "but: the rule is new") || !strings.Contains(s, "it counts nothing") {
+	d.Press(keys.Bottom)
+	if s := d.Text(); !strings.Contains(s, "but: the rule is new") || !strings.Contains(s, "it counts nothing") {
 		t.Error(s)
 	}
 	if why := d.Why(keys.Open); why == "" {
@@ -29,7 +30,7 @@ func TestSignals(t *testing.T) {
 
 func TestIdentifiers(t *testing.T) {
 	d := lenaOn(t, "identifiers", 80, 21)
-	s := d.screen()
+	s := d.Text()
 	for _, want := range []string{"placeholder", "private", "suspect", "invalid"} {
 		if !strings.Contains(s, want) {
 			t.Errorf("%s is hidden", want)
@@ -40,25 +41,25 @@ func TestIdentifiers(t *testing.T) {
 		t.Errorf("what is worth following is not first: %+v", held)
 	}
 	at := d.identifiers.current().Value
-	d.do(keys.Reverse)
+	d.Press(keys.Reverse)
 	if !d.identifiers.table.Desc || d.identifiers.current().Value != at || d.identifiers.table.Cursor() == 0 {
 		t.Errorf("the cursor went from %s to %s", at, d.identifiers.current().Value)
 	}
-	d.do(keys.Open)
-	if got := d.last(t).(page.Go).Place; got.Page != page.Pivot || got.Ref != "mfa_device:m-1" {
+	d.Press(keys.Open)
+	if got := d.Went(); got.Page != page.Pivot || got.Ref != "mfa_device:m-1" {
 		t.Errorf("%+v", got)
 	}
-	d.do(keys.Copy)
-	if got := d.last(t).(page.Copy).Text; got != "m-1" {
+	d.Press(keys.Copy)
+	if got := uitest.Only[page.Copy](d.Driver).Text; got != "m-1" {
 		t.Errorf("copied %q", got)
 	}
-	d.settle(d.Click(4, 2)) // the title KIND
+	d.Settle(d.Click(4, 2)) // the title KIND
 	if d.identifiers.order.key != "kind" {
 		t.Errorf("a click on a title sorts by %s", d.identifiers.order.key)
 	}
-	d.do(keys.Sort)
-	menu := d.last(t).(page.Show).Overlay.(*overlay.Menu)
-	d.settle(menu.Items[2].Run)
+	d.Press(keys.Sort)
+	menu := d.Over.(*overlay.Menu)
+	d.Settle(menu.Items[2].Run)
 	if d.identifiers.order.key != "value" {
 		t.Errorf("the menu sorts by %s", d.identifiers.order.key)
 	}
@@ -67,8 +68,8 @@ func TestIdentifiers(t *testing.T) {
 			d.identifiers.table.Move(i)
 		}
 	}
-	d.do(keys.Inspect)
-	if menu := d.last(t).(page.Show).Overlay.(*overlay.Menu); len(menu.Items) != 2 || menu.Items[1].Label != "as written" {
+	d.Press(keys.Inspect)
+	if menu := d.Over.(*overlay.Menu); len(menu.Items) != 2 || menu.Items[1].Label != "as written" {
 		t.Errorf("%+v", menu.Items)
 	}
 }
@@ -79,7 +80,7 @@ func TestEvents(t *testing.T) {
 	if e.table.Len() != lenaEvents {
 		t.Fatalf("%d events", e.table.Len())
 	}
-	if s := d.screen(); !strings.Contains(s, "2026-02-19 06:10  Thu 00:10  Thu 15:40") {
+	if s := d.Text(); !strings.Contains(s, "2026-02-19 06:10  Thu 00:10  Thu 15:40") {
 		t.Errorf("the three clocks are missing:\n%s", s)
 	}
 	// Every event, in order, whatever has to be fetched on the way.
@@ -93,32 +94,32 @@ func TestEvents(t *testing.T) {
 			t.Fatalf("event %d is later than the one above it", i)
 		}
 		last = ev.Time.Milli
-		d.do(keys.Down)
+		d.Press(keys.Down)
 	}
-	d.do(keys.Top, keys.Down, keys.Down)
+	d.Press(keys.Top, keys.Down, keys.Down)
 	at := e.current().Time
-	d.do(keys.Reverse)
+	d.Press(keys.Reverse)
 	if e.current().Time != at || e.table.Cursor() != lenaEvents-3 {
 		t.Errorf("the cursor went from %s to %s", at, e.current().Time)
 	}
-	d.do(keys.Open)
-	if _, ok := d.last(t).(page.Show).Overlay.(*overlay.Reader); !ok {
-		t.Errorf("%T", d.last(t))
+	d.Press(keys.Open)
+	if _, ok := d.Over.(*overlay.Reader); !ok {
+		t.Errorf("%T", d.Over)
 	}
-	d.do(keys.Pivot)
-	if menu := d.last(t).(page.Show).Overlay.(*overlay.Menu); len(menu.Items) != 2 {
+	d.Press(keys.Pivot)
+	if menu := d.Over.(*overlay.Menu); len(menu.Items) != 2 {
 		t.Errorf("%d values to pivot over", len(menu.Items))
 	}
-	d.do(keys.Switch)
-	if s := d.screen(); strings.Contains(s, "WEEK BY HOUR") {
+	d.Press(keys.Switch)
+	if s := d.Text(); strings.Contains(s, "WEEK BY HOUR") {
 		t.Error("the figures stay")
 	}
 	narrow := lenaOn(t, "events", 80, 21)
-	if s := narrow.screen(); !strings.Contains(s, "best fit") || strings.Contains(s, "WEEK BY HOUR") {
+	if s := narrow.Text(); !strings.Contains(s, "best fit") || strings.Contains(s, "WEEK BY HOUR") {
 		t.Error(s)
 	}
-	narrow.do(keys.Switch)
-	if s := narrow.screen(); !strings.Contains(s, "WEEK BY HOUR") {
+	narrow.Press(keys.Switch)
+	if s := narrow.Text(); !strings.Contains(s, "WEEK BY HOUR") {
 		t.Error(s)
 	}
 }
@@ -133,29 +134,29 @@ func TestEventsAreWindowed(t *testing.T) {
 
 func TestLinks(t *testing.T) {
 	d := lenaOn(t, "links", 120, 37)
-	s := d.screen()
+	s := d.Text()
 	for _, want := range []string{"p:ken", "prior", "sum", "Innocent?", "bits, over 99.9 %"} {
 		if !strings.Contains(s, want) {
 			t.Errorf("%q is missing:\n%s", want, s)
 		}
 	}
 	to := d.links.id(d.links.current())
-	d.do(keys.Compare)
-	if got := d.last(t).(page.Go).Place; got.Page != page.Compare || !slices.Equal(got.Refs, []model.Untrusted{"p:lena", to}) {
+	d.Press(keys.Compare)
+	if got := d.Went(); got.Page != page.Compare || !slices.Equal(got.Refs, []model.Untrusted{"p:lena", to}) {
 		t.Errorf("%+v", got)
 	}
-	d.do(keys.Open)
-	if got := d.last(t).(page.Go).Place; got.Page != page.Account || got.Ref != to {
+	d.Press(keys.Open)
+	if got := d.Went(); got.Page != page.Account || got.Ref != to {
 		t.Errorf("%+v", got)
 	}
-	d.do(keys.Right)
+	d.Press(keys.Right)
 	if !d.links.inside {
 		t.Error("right does not lead into the waterfall")
 	}
 	if _, done := d.Escape(); !done || d.links.inside {
 		t.Error("esc does not lead out of it")
 	}
-	d.do(keys.PrevTab)
+	d.Press(keys.PrevTab)
 	if why := d.Why(keys.Compare); why == "" {
 		t.Error("there is something to compare with on the events")
 	}
@@ -173,17 +174,17 @@ func TestLinksAreWorkedOut(t *testing.T) {
 		t.Fatal("the overview has the links worked out")
 	}
 	if !said(d, "The links are not worked out yet") {
-		t.Error(d.screen())
+		t.Error(d.Text())
 	}
 	cmd := d.show("links")
-	if s := d.screen(); !strings.Contains(s, "Working out who is linked to whom") {
+	if s := d.Text(); !strings.Contains(s, "Working out who is linked to whom") {
 		t.Error(s)
 	}
-	d.settle(cmd)
+	d.Settle(cmd)
 	if d.links.count() != 3 {
 		t.Errorf("%d links", d.links.count())
 	}
-	d.do(keys.PrevTab)
+	d.Press(keys.PrevTab)
 	if !said(d, "In a certain ring") {
 		t.Error("the overview does not know of the links")
 	}
@@ -196,29 +197,29 @@ func TestNotesAndRefresh(t *testing.T) {
 	}
 	defer db.Close()
 	d := open(t, db, page.Place{Ref: "p:lena", Tab: "notes"}, 80, 21)
-	if s := d.screen(); !strings.Contains(s, "not from the name.") || !strings.Contains(s, "kim  2026-03-02 12:00 UTC") {
+	if s := d.Text(); !strings.Contains(s, "not from the name.") || !strings.Contains(s, "kim  2026-03-02 12:00 UTC") {
 		t.Error(s)
 	}
-	d.do(keys.Down, keys.Copy)
-	if got := d.last(t).(page.Copy).Text; got != "Ask the bank." {
+	d.Press(keys.Down, keys.Copy)
+	if got := uitest.Only[page.Copy](d.Driver).Text; got != "Ask the bank." {
 		t.Errorf("copied %q", got)
 	}
 	if _, err := db.Act(ctx, "kim", store.NewKey(), model.AddNote{Account: d.account.AccountRow.ID, Text: "They answered."}); err != nil {
 		t.Fatal(err)
 	}
-	d.settle(d.Refresh())
-	if s := d.screen(); !strings.Contains(s, "They answered.") || d.notes.cursor != 2 {
+	d.Settle(d.Refresh())
+	if s := d.Text(); !strings.Contains(s, "They answered.") || d.notes.cursor != 2 {
 		t.Errorf("the cursor is on entry %d of\n%s", d.notes.cursor, s)
 	}
 }
 
 func TestSources(t *testing.T) {
 	d := lenaOn(t, "sources", 80, 21)
-	if s := d.screen(); !strings.Contains(s, `{"id":"lena"}`) || !strings.Contains(s, strings.Repeat("ab", 32)) || !strings.Contains(s, "world.jsonl, line 1") {
+	if s := d.Text(); !strings.Contains(s, `{"id":"lena"}`) || !strings.Contains(s, strings.Repeat("ab", 32)) || !strings.Contains(s, "world.jsonl, line 1") {
 		t.Error(s)
 	}
-	d.do(keys.Copy)
-	if got := d.last(t).(page.Copy).Text; got != `{"id":"lena"}` {
+	d.Press(keys.Copy)
+	if got := uitest.Only[page.Copy](d.Driver).Text; got != `{"id":"lena"}` {
 		t.Errorf("copied %q", got)
 	}
 }

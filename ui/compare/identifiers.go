@@ -71,10 +71,8 @@ func identifierCell(h store.HeldIdentifier) cell {
 // holders says how many accounts carry a value, "" where it is one.
 func holders(h store.HeldIdentifier) string {
 	switch {
-	case h.Status != model.StatusOK:
-		return h.Status.String()
-	case h.Hub:
-		return "hub " + words.Thousands(h.Holders)
+	case h.Status != model.StatusOK, h.Hub:
+		return words.Held(&h)
 	case h.Holders > 1:
 		return words.Count(h.Holders, "holder")
 	}

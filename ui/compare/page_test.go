@@ -2,9 +2,6 @@ package compare
 
 import (
 	"context"
-	"errors"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -38,43 +35,41 @@ func crew(t testing.TB, n int) []string {
 
 func TestTwoOfOneOperator(t *testing.T) {
 	d := open(t, uitest.Demo(t), 120, 37, crew(t, 2)...)
-	d.has("LINKS", "A B  certain", "that one hand runs both", "Innocent?", "ACCOUNT", "≠ differ")
+	d.Has("LINKS", "A B  certain", "that one hand runs both", "Innocent?", "ACCOUNT", "≠ differ")
 	wallet := d.on(sectionCommon, "wallet")
 	if wallet.mark != same || wallet.note != "6 holders" || wallet.cells[0].key != wallet.cells[1].key {
 		t.Errorf("the wallet is %v, %q", wallet.mark, wallet.note)
 	}
-	d.press(keys.Open)
-	if got := d.went(); got.Page != page.Pivot || string(got.Ref) != story.Wallet {
+	d.Press(keys.Open)
+	if got := d.Went(); got.Page != page.Pivot || string(got.Ref) != story.Wallet {
 		t.Errorf("opened %v", got)
 	}
-	d.press(keys.Copy)
-	if got := d.told[0].(page.Copy); "wallet:"+string(got.Text) != story.Wallet {
+	d.Press(keys.Copy)
+	if got := uitest.Only[page.Copy](d.Driver); "wallet:"+string(got.Text) != story.Wallet {
 		t.Errorf("copied %q", got.Text)
 	}
-	d.press(keys.Inspect)
-	if _, ok := d.told[0].(page.Show); !ok {
-		t.Errorf("inspect said %v", d.told)
-	}
+	d.Press(keys.Inspect)
+	uitest.Only[page.Show](d.Driver)
 	d.on(sectionLinks, "")
-	d.press(keys.Open)
-	if got := d.went(); got.Page != page.Path || len(got.Refs) != 2 {
+	d.Press(keys.Open)
+	if got := d.Went(); got.Page != page.Path || len(got.Refs) != 2 {
 		t.Errorf("opened %v", got)
 	}
-	d.press(keys.Right)
+	d.Press(keys.Right)
 	d.on(sectionAccount, "id")
-	d.press(keys.Open)
-	if got := d.went(); got.Page != page.Account || got.Ref != d.id(1) {
+	d.Press(keys.Open)
+	if got := d.Went(); got.Page != page.Account || got.Ref != d.id(1) {
 		t.Errorf("opened %v", got)
 	}
-	d.press(keys.Ring)
-	if got := d.went(); got.Page != page.Ring || got.Ref != d.id(1) {
+	d.Press(keys.Ring)
+	if got := d.Went(); got.Page != page.Ring || got.Ref != d.id(1) {
 		t.Errorf("opened %v", got)
 	}
 }
 
 func TestAStolenFaceIsNoProof(t *testing.T) {
 	d := open(t, uitest.Demo(t), 120, 37, story.Victim, story.Stolen)
-	d.has("proves nothing", "victims of identity theft")
+	d.Has("proves nothing", "victims of identity theft")
 	photo := d.on(sectionCommon, "photo")
 	if photo.mark != same || !photo.identity {
 		t.Errorf("the photo is %v, identity %v", photo.mark, photo.identity)
@@ -94,7 +89,7 @@ func TestFilters(t *testing.T) {
 		t.Fatalf("counts %v", n)
 	}
 	for _, f := range filters[1:] {
-		d.press(keys.Switch)
+		d.Press(keys.Switch)
 		links := 0
 		for _, i := range d.shown {
 			if d.all[i].whole != nil {
@@ -116,12 +111,10 @@ func TestFilters(t *testing.T) {
 	if _, done := d.Escape(); done {
 		t.Error("esc does something twice")
 	}
-	d.press(keys.Narrow)
-	if _, ok := d.told[0].(page.Show); !ok {
-		t.Fatalf("said %v", d.told)
-	}
-	d.settle(page.Tell(setFilter{d.Page, onlySame}))
-	d.settle(page.Tell(setFilter{nil, onlyMissing})) // of another page
+	d.Press(keys.Narrow)
+	uitest.Only[page.Show](d.Driver)
+	d.Settle(page.Tell(setFilter{d.Page, onlySame}))
+	d.Settle(page.Tell(setFilter{nil, onlyMissing})) // of another page
 	if d.filter != onlySame {
 		t.Errorf("the filter is %q", d.filter)
 	}
@@ -129,46 +122,46 @@ func TestFilters(t *testing.T) {
 
 func TestFourAccountsWithoutRoom(t *testing.T) {
 	d := open(t, uitest.Demo(t), 80, 21, crew(t, 4)...)
-	d.has("▸A ", "A-C of D")
-	d.press(keys.Right, keys.Right, keys.Right)
-	d.has("▸D ", "B-D of D")
-	d.press(keys.Left, keys.Left, keys.Left)
-	d.has("▸A ", "A-C of D")
+	d.Has("▸A ", "A-C of D")
+	d.Press(keys.Right, keys.Right, keys.Right)
+	d.Has("▸D ", "B-D of D")
+	d.Press(keys.Left, keys.Left, keys.Left)
+	d.Has("▸A ", "A-C of D")
 	d.Size(200, 57)
-	if d.has("D "); strings.Contains(d.text(), "A-C of D") {
+	if d.Has("D "); strings.Contains(d.Text(), "A-C of D") {
 		t.Error("not all are shown at 200 columns")
 	}
 	// Every row is reached, and is on the screen when it is.
 	d.Size(60, 13)
-	d.press(keys.Top)
+	d.Press(keys.Top)
 	for i := range d.shown {
 		if d.cursor != i {
 			t.Fatalf("on row %d after %d steps", d.cursor, i)
 		}
-		if strings.Count(d.text(), "▸") < 2 { // that of the heading is one
-			t.Fatalf("row %d is not on the screen:\n%s", i, d.text())
+		if strings.Count(d.Text(), "▸") < 2 { // that of the heading is one
+			t.Fatalf("row %d is not on the screen:\n%s", i, d.Text())
 		}
-		d.press(keys.Down)
+		d.Press(keys.Down)
 	}
 }
 
 func TestScrolling(t *testing.T) {
 	d := open(t, uitest.Demo(t), 80, 21, crew(t, 4)...)
-	d.press(keys.PageDown)
+	d.Press(keys.PageDown)
 	first := d.cursor
 	if first == 0 || d.top == 0 {
 		t.Fatalf("a page down leads to row %d, line %d", d.cursor, d.top)
 	}
-	d.press(keys.HalfDown, keys.HalfUp, keys.PageUp)
+	d.Press(keys.HalfDown, keys.HalfUp, keys.PageUp)
 	if d.cursor > first {
 		t.Errorf("back on row %d", d.cursor)
 	}
-	d.press(keys.Bottom)
+	d.Press(keys.Bottom)
 	if d.cursor != len(d.shown)-1 {
 		t.Errorf("at the bottom is row %d of %d", d.cursor, len(d.shown))
 	}
 	d.Wheel(0, 0, -1000)
-	if d.top != 0 || !strings.Contains(d.text(), "LINKS") {
+	if d.top != 0 || !strings.Contains(d.Text(), "LINKS") {
 		t.Errorf("the wheel stops at line %d", d.top)
 	}
 	d.Wheel(0, 0, 1000)
@@ -180,26 +173,25 @@ func TestScrolling(t *testing.T) {
 func TestMouse(t *testing.T) {
 	d := open(t, uitest.Demo(t), 120, 37, crew(t, 2)...)
 	b := 80 // within column B
-	d.settle(d.Click(b, 0))
-	if d.column != 1 || len(d.told) > 0 {
-		t.Fatalf("column %d, said %v", d.column, d.told)
+	d.Settle(d.Click(b, 0))
+	if d.column != 1 || len(d.Told()) > 0 {
+		t.Fatalf("column %d, said %v", d.column, d.Told())
 	}
-	d.settle(d.Click(b, 0))
-	if got := d.went(); got.Page != page.Account || got.Ref != d.id(1) {
+	d.Settle(d.Click(b, 0))
+	if got := d.Went(); got.Page != page.Account || got.Ref != d.id(1) {
 		t.Errorf("opened %v", got)
 	}
-	d.told = nil
-	lines := strings.Split(d.text(), "\n")
+	lines := strings.Split(d.Text(), "\n")
 	y := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, "user name") })
-	d.settle(d.Click(3, y))
-	if r := d.current(); r.label != "user name" || len(d.told) > 0 {
-		t.Fatalf("on %s, said %v", r.label, d.told)
+	d.Settle(d.Click(3, y))
+	if r := d.current(); r.label != "user name" || len(d.Told()) > 0 {
+		t.Fatalf("on %s, said %v", r.label, d.Told())
 	}
-	d.settle(d.Click(3, y))
-	if got := d.went(); got.Page != page.Account {
+	d.Settle(d.Click(3, y))
+	if got := d.Went(); got.Page != page.Account {
 		t.Errorf("opened %v", got)
 	}
-	d.settle(d.Click(3, 300))
+	d.Settle(d.Click(3, 300))
 }
 
 // unlinked is a store whose links are not known yet.
@@ -210,10 +202,10 @@ func (u unlinked) KnownLinks() *store.Links { return nil }
 func TestLinksThatAreNotKnown(t *testing.T) {
 	d, cmd := begin(t, unlinked{uitest.Demo(t)}, "mono", false, 120, 37, crew(t, 2)...)
 	next := d.Update(cmd())
-	d.has("being worked out", "ACCOUNT")
+	d.Has("being worked out", "ACCOUNT")
 	d.on(sectionAccount, "name")
-	d.settle(next)
-	d.has("A B  certain")
+	d.Settle(next)
+	d.Has("A B  certain")
 	if d.current().label != "name" {
 		t.Errorf("the cursor is on %s", d.current().label)
 	}
@@ -233,30 +225,27 @@ func TestWhatCannotBeCompared(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := open(t, db, 80, 21, c.refs...)
-			said, ok := d.told[0].(page.Say)
-			if !ok || !strings.Contains(said.Text+said.Hint, c.want) && !strings.Contains(d.text(), c.want) {
-				t.Errorf("said %v", d.told)
+			if said := uitest.Only[page.Say](d.Driver); !strings.Contains(said.Text+said.Hint, c.want) && !strings.Contains(d.Text(), c.want) {
+				t.Errorf("said %v", said)
 			}
 			for _, a := range d.Actions() {
 				if why := d.Why(a); why == "" {
 					t.Errorf("%s can be done", a)
 				}
 			}
-			for _, s := range sizes {
-				d.exact(s[0], s[1])
+			for _, s := range uitest.Sizes {
+				d.Exact(name, s[0], s[1])
 			}
 			d.Click(10, 3)
 			d.Wheel(0, 0, 3)
 		})
 	}
 	d, _ := begin(t, db, "mono", false, 80, 21, crew(t, 2)...)
-	d.has("reading the accounts")
+	d.Has("reading the accounts")
 	if why := d.Why(keys.Open); why != "the accounts are not read yet" {
 		t.Errorf("why %q", why)
 	}
 }
-
-var sizes = [][2]int{{1, 1}, {2, 2}, {3, 9}, {20, 5}, {39, 12}, {60, 16}, {80, 24}, {121, 41}, {200, 60}}
 
 func TestEverySizeIsExact(t *testing.T) {
 	texts := append(uitest.Hostile(t, false), strings.Repeat("x", 200_000), strings.Repeat("long word ", 20_000))
@@ -284,16 +273,16 @@ func TestEverySizeIsExact(t *testing.T) {
 	}{{uitest.Demo(t), crew(t, 4)}, {hostile, []string{"test:a", "test:aa"}}, {hostile, []string{"test:a", "test:aa", "test:aaa", "test:aaaa"}}} {
 		for _, ascii := range []bool{false, true} {
 			d, cmd := begin(t, c.s, "terminal", ascii, 80, 24, c.refs...)
-			d.settle(cmd)
-			for _, size := range sizes {
+			d.Settle(cmd)
+			for _, size := range uitest.Sizes {
 				d.Size(size[0], size[1])
-				d.press(keys.Top)
+				d.Press(keys.Top)
 				for range 60 {
-					d.exact(size[0], size[1])
-					d.press(keys.PageDown, keys.Right)
+					d.Exact(strings.Join(c.refs, " "), size[0], size[1])
+					d.Press(keys.PageDown, keys.Right)
 				}
-				d.press(keys.Bottom, keys.Left)
-				d.exact(size[0], size[1])
+				d.Press(keys.Bottom, keys.Left)
+				d.Exact(strings.Join(c.refs, " "), size[0], size[1])
 			}
 			d.Size(200, 4000)
 			if err := uitest.Scan([]byte(strings.Join(d.View(), "\n") + d.Title())); err != nil {
@@ -314,41 +303,18 @@ func TestASCIIAlone(t *testing.T) {
 		return r
 	}
 	d, cmd := begin(t, uitest.Made(t, []model.Row{row("a"), row("b")}), "mono", true, 100, 40, "test:a", "test:b")
-	d.settle(cmd)
-	d.has("hours", "= same", "d-1", "UTC")
-	if i := strings.IndexFunc(d.text(), func(r rune) bool { return r > 126 }); i >= 0 {
-		t.Errorf("not ASCII: %q", d.text()[max(i-40, 0):i+4])
-	}
+	d.Settle(cmd)
+	d.Has("hours", "= same", "d-1", "UTC")
+	d.ASCII("")
 }
 
 func TestFrames(t *testing.T) {
-	for _, size := range []struct {
-		name string
-		w, h int
-	}{{"60x16", 60, 13}, {"80x24", 80, 21}, {"120x40", 120, 37}, {"200x60", 200, 57}} {
-		d := open(t, uitest.Demo(t), size.w, size.h, crew(t, 4)...)
+	for _, f := range uitest.Frames {
+		d := open(t, uitest.Demo(t), f.Width, f.Height, crew(t, 4)...)
 		d.on(sectionAccount, "name")
-		golden(t, size.name, d.text()+"\n")
+		d.Golden(f.Name)
 	}
-	d := open(t, uitest.Demo(t), 120, 57, story.Victim, story.Stolen)
-	golden(t, "stolen", d.text()+"\n")
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name+".txt")
-	if *update {
-		if err := errors.Join(os.MkdirAll("testdata", 0o755), os.WriteFile(file, []byte(got), 0o644)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s is\n%s\nand not\n%s", name, got, want)
-	}
+	open(t, uitest.Demo(t), 120, 57, story.Victim, story.Stolen).Golden("stolen")
 }
 
 // BenchmarkView draws the page where it is longest.

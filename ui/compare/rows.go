@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/seed-28a39f10/clew/model"
-	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/model/signal"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/draw"
@@ -123,37 +122,23 @@ func (c *comparison) names() {
 	c.each(sectionAccount, "state", func(a *account) cell { return plainCell(theme.Plain, model.Untrusted(a.State)) })
 }
 
-// factLabels name the facts for a person, in the order of the page.
-var factLabels = []struct {
-	field model.Field
-	label string
-}{
-	{model.FieldCountry, "country"}, {model.FieldCountryRaw, "as written"}, {model.FieldCity, "city"},
-	{model.FieldTimezone, "time zone"}, {model.FieldEmployer, "employer"}, {model.FieldTitle, "title"}, {model.FieldBio, "bio"},
-	{model.FieldStatus, "status"}, {model.FieldUserType, "user type"}, {model.FieldPhoneType, "phone type"},
-}
+// factFields are the facts that are compared, in the order of the page.
+var factFields = []model.Field{model.FieldCountry, model.FieldCountryRaw, model.FieldCity, model.FieldTimezone, model.FieldEmployer,
+	model.FieldTitle, model.FieldBio, model.FieldStatus, model.FieldUserType, model.FieldPhoneType}
 
 func (c *comparison) facts(section string, claimed bool) {
-	for _, l := range factLabels {
-		if l.field.Claimed() == claimed {
-			c.each(section, l.label, func(a *account) cell { return plainCell(theme.Plain, a.Account.Account.Fact(l.field)) })
+	for _, f := range factFields {
+		if f.Claimed() == claimed {
+			c.each(section, words.Field(f), func(a *account) cell { return plainCell(theme.Plain, a.Account.Account.Fact(f)) })
 		}
 	}
 }
 
 func (c *comparison) times() {
-	for _, l := range []struct {
-		label string
-		at    func(*account) model.Time
-	}{
-		{"created", func(a *account) model.Time { return a.AccountRow.CreatedAt }},
-		{"first seen", func(a *account) model.Time { return a.AccountRow.FirstSeen }},
-		{"flagged", func(a *account) model.Time { return a.AccountRow.FlaggedAt }},
-		{"last seen", func(a *account) model.Time { return a.AccountRow.LastSeen }},
-	} {
+	for i, m := range words.Times(&store.AccountRow{}) {
 		var known []model.Time
-		r := c.each(sectionTimes, l.label, func(a *account) cell {
-			t := l.at(a)
+		r := c.each(sectionTimes, m.Label, func(a *account) cell {
+			t := words.Times(&a.AccountRow)[i].At
 			if t.Known() {
 				known = append(known, t)
 			}
@@ -208,7 +193,7 @@ func hoursCell(a *account) cell {
 
 func (c *comparison) score() {
 	c.each(sectionScore, "score", func(a *account) cell {
-		v := words.ScoreNumber(a.AccountRow.Score)
+		v := words.Score(a.AccountRow.Score)
 		return cell{key: v, value: model.Untrusted(v), parts: []part{{theme.Of(a.AccountRow.Score), v, 1}}}
 	})
 	var codes []string
@@ -336,14 +321,10 @@ const mostEvidence = 4
 // describe says what links a pair.
 func describe(p *pair) []draw.Line {
 	k := p.link
-	head := draw.T(theme.Title, letter(p.a)+" "+letter(p.b)).Add(classRole(k.Class), "  "+k.Class.String()).Add(theme.Plain, "  "+words.Strength(k))
+	head := draw.T(theme.Title, letter(p.a)+" "+letter(p.b)).Add(draw.ClassRole(k.Class), "  "+k.Class.String()).Add(theme.Plain, "  "+words.Strength(k))
 	lines := []draw.Line{head}
 	if j := k.Judged; j != nil {
-		said := words.Clean(j.By) + " says: " + words.Verdict(j.Verdict)
-		if j.Why != "" {
-			said += ", " + text.Display(j.Why)
-		}
-		lines = append(lines, draw.T(theme.Head, "     "+said))
+		lines = append(lines, draw.T(theme.Head, "     "+words.Judged(j)))
 	}
 	speaking := slices.DeleteFunc(slices.Clone(k.Evidence), func(e store.Evidence) bool { return e.Bits <= 0 })
 	if len(speaking) == 0 {
@@ -355,7 +336,7 @@ func describe(p *pair) []draw.Line {
 		if i > 0 {
 			l = l.Add(theme.Dim, ", ")
 		}
-		l = l.Add(theme.Strong, fmt.Sprintf("%+.1f ", e.Bits)).Add(theme.Dim, e.Value.Kind.String())
+		l = l.Add(theme.Strong, words.Odds(e.Bits)+" ").Add(theme.Dim, e.Value.Kind.String())
 		if e.Text != "" {
 			l = l.Add(theme.Plain, " "+text.Display(e.Text))
 		}
@@ -364,16 +345,4 @@ func describe(p *pair) []draw.Line {
 		l = l.Add(theme.Dim, " and "+words.Count(more, "more row"))
 	}
 	return append(lines, l, draw.T(theme.Good, "     "+words.Innocent(k.Best)))
-}
-
-func classRole(c evidence.Class) theme.Role {
-	switch c {
-	case evidence.Certain:
-		return theme.Certain
-	case evidence.Strong:
-		return theme.Strong
-	case evidence.Possible:
-		return theme.Possible
-	}
-	return theme.Weak
 }

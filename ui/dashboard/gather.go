@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
 	"time"
-	"unicode"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
@@ -73,26 +71,7 @@ func panels() []*panel {
 func search(text string) page.Place { return page.Place{Page: page.Queue, Ref: model.Untrusted(text)} }
 
 // term writes a condition of a query so that it is read back whole.
-func term(field string, v model.Untrusted) string {
-	plain := v != "" && !strings.ContainsFunc(string(v), func(r rune) bool {
-		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_.", r)
-	}) && v[0] != '-'
-	if plain {
-		return field + ":" + string(v)
-	}
-	var b strings.Builder
-	for _, r := range string(v) {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteString(`\` + string(r))
-		case !unicode.IsPrint(r):
-			fmt.Fprintf(&b, `\u{%X}`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return field + `:"` + b.String() + `"`
-}
+func term(field string, v model.Untrusted) string { return field + ":" + query.Quote(string(v)) }
 
 func states(ctx context.Context, s Store, _ time.Time) (answer, error) {
 	all := query.FullSet(s.Len())

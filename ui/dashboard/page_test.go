@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -34,7 +33,7 @@ func TestEveryNumberIsTheListThatItOpens(t *testing.T) {
 					t.Errorf("%s: %s leads nowhere without a reason", p.title, r.label)
 				case r.place.Page == page.Queue:
 					opened++
-					q, err := query.Parse(string(r.place.Ref), noon)
+					q, err := query.Parse(string(r.place.Ref), uitest.Noon)
 					if err != nil {
 						t.Fatalf("%s: %s: %v", p.title, r.place.Ref, err)
 					}
@@ -101,13 +100,13 @@ func TestDaysBecomeUnits(t *testing.T) {
 func TestKeys(t *testing.T) {
 	d := open(t, uitest.Demo(t), 120, 37)
 	d.on("Signals")
-	d.has("NET-VPN", "Flagged over time", "3,000 in all")
-	d.press(keys.Down, keys.Open)
-	if got := d.went(); got.Page != page.Queue || got.Ref != "signal:NET-VPN" {
+	d.Has("NET-VPN", "Flagged over time", "3,000 in all")
+	d.Press(keys.Down, keys.Open)
+	if got := d.Went(); got.Page != page.Queue || got.Ref != "signal:NET-VPN" {
 		t.Errorf("opened %v", got)
 	}
-	d.press(keys.Copy)
-	if got := d.told[0].(page.Copy); !strings.HasPrefix(string(got.Text), "NET-VPN\t") {
+	d.Press(keys.Copy)
+	if got := uitest.Only[page.Copy](d.Driver); !strings.HasPrefix(string(got.Text), "NET-VPN\t") {
 		t.Errorf("copied %q", got.Text)
 	}
 	if got := ansi.Strip(d.Status()[2].Text); !strings.HasPrefix(got, "NET-VPN: ") {
@@ -115,16 +114,16 @@ func TestKeys(t *testing.T) {
 	}
 
 	// Beyond the first row is the panel above, in columns one moves sideways.
-	d.press(keys.Up, keys.Up)
+	d.Press(keys.Up, keys.Up)
 	if d.panel().title != "Flagged over time" {
 		t.Fatalf("above is %s", d.panel().title)
 	}
 	last := d.panel().current().label
-	d.press(keys.Left)
+	d.Press(keys.Left)
 	if before := d.panel().current().label; before >= last {
 		t.Errorf("before %s is %s", last, before)
 	}
-	d.press(keys.Right, keys.Right)
+	d.Press(keys.Right, keys.Right)
 	if d.panel().title != "Scores" {
 		t.Errorf("beside is %s", d.panel().title)
 	}
@@ -133,11 +132,11 @@ func TestKeys(t *testing.T) {
 	if why := d.Why(keys.Open); !strings.Contains(why, "queries do not know") {
 		t.Errorf("why %q", why)
 	}
-	d.press(keys.Bottom)
+	d.Press(keys.Bottom)
 	if d.panel().title != "The investigation" || d.top+d.grid.down != d.grid.rows {
 		t.Errorf("at the bottom is %s, from %d of %d", d.panel().title, d.top, d.grid.rows)
 	}
-	d.press(keys.NextTab)
+	d.Press(keys.NextTab)
 	if d.at != 0 || d.top != 0 {
 		t.Errorf("after the last panel comes %d", d.at)
 	}
@@ -149,19 +148,19 @@ func TestKeys(t *testing.T) {
 func TestMouse(t *testing.T) {
 	d := open(t, uitest.Demo(t), 120, 37)
 	x, y := 70, d.grid.height+3 // the third row of signals
-	d.settle(d.Click(x, y))
+	d.Settle(d.Click(x, y))
 	if d.panel().title != "Signals" || d.panel().cursor != 2 {
 		t.Fatalf("at %s, row %d", d.panel().title, d.panel().cursor)
 	}
-	d.settle(d.Click(x, y))
-	if got := d.went(); got.Page != page.Queue {
+	d.Settle(d.Click(x, y))
+	if got := d.Went(); got.Page != page.Queue {
 		t.Errorf("opened %v", got)
 	}
 	d.Wheel(0, 0, 3)
 	if d.top != 1 {
 		t.Errorf("the wheel leaves the page at row %d", d.top)
 	}
-	d.settle(d.Click(500, 500))
+	d.Settle(d.Click(500, 500))
 }
 
 // broken is a store of which one thing fails.
@@ -179,10 +178,8 @@ func (b broken) Facets(ctx context.Context, set *query.Set, field string) ([]sto
 
 func TestOneFailureIsOnePanel(t *testing.T) {
 	d := open(t, broken{uitest.Demo(t), "signal"}, 120, 37)
-	d.has("a page is damaged", "Flagged over time", "3,000 in all")
-	if len(d.told) != 1 {
-		t.Fatalf("said %v", d.told)
-	}
+	d.Has("a page is damaged", "Flagged over time", "3,000 in all")
+	uitest.Only[page.Say](d.Driver)
 	d.on("Signals")
 	if why := d.Why(keys.Open); why == "" {
 		t.Error("what failed can be opened")
@@ -191,27 +188,27 @@ func TestOneFailureIsOnePanel(t *testing.T) {
 
 func TestBeforeTheAnswersAndWithoutData(t *testing.T) {
 	d, cmd := begin(t, uitest.Demo(t), "mono", false, 120, 37)
-	d.has("counting", "States", "Signals")
+	d.Has("counting", "States", "Signals")
 	if why := d.Why(keys.Open); why != "it is being counted" {
 		t.Errorf("why %q", why)
 	}
-	d.settle(cmd)
-	if strings.Contains(d.text(), "counting") {
+	d.Settle(cmd)
+	if strings.Contains(d.Text(), "counting") {
 		t.Error("still counting")
 	}
 	empty := open(t, uitest.Made(t, nil), 120, 37)
-	empty.has("no account is flagged", "no account has a score", "no account shows a signal")
-	empty.exact(80, 24)
+	empty.Has("no account is flagged", "no account has a score", "no account shows a signal")
+	empty.Exact("the empty page", 80, 24)
 }
 
 func TestTheCursorStaysOnItsRow(t *testing.T) {
 	db := uitest.Made(t, made(0, "one", 3))
 	d := open(t, db, 120, 37)
 	d.on("Tags")
-	d.has("tag-one")
+	d.Has("tag-one")
 	d.panel().move(0)
 	uitest.Add(t, db, "more.jsonl", made(100, "two", 9))
-	d.settle(d.Refresh())
+	d.Settle(d.Refresh())
 	if got := d.panel().current().label; got != "tag-one" || d.panel().cursor != 1 {
 		t.Errorf("the cursor is on %s, row %d", got, d.panel().cursor)
 	}
@@ -228,8 +225,6 @@ func made(from int, name string, n int) []model.Row {
 	return rows
 }
 
-var sizes = [][2]int{{1, 1}, {2, 2}, {3, 3}, {7, 4}, {20, 5}, {60, 16}, {80, 24}, {121, 41}, {200, 60}}
-
 func TestEverySizeIsExact(t *testing.T) {
 	var rows []model.Row
 	for i, s := range uitest.Hostile(t, false) {
@@ -241,15 +236,15 @@ func TestEverySizeIsExact(t *testing.T) {
 	for _, s := range []Store{uitest.Demo(t), uitest.Made(t, rows), uitest.Made(t, nil)} {
 		for _, ascii := range []bool{false, true} {
 			d, cmd := begin(t, s, "terminal", ascii, 80, 24)
-			for _, size := range sizes {
-				d.exact(size[0], size[1])
+			for _, size := range uitest.Sizes {
+				d.Exact("the page", size[0], size[1])
 			}
-			d.settle(cmd)
-			for _, size := range sizes {
+			d.Settle(cmd)
+			for _, size := range uitest.Sizes {
 				d.Size(size[0], size[1])
 				for i := range d.panels {
 					d.goTo(i)
-					d.exact(size[0], size[1])
+					d.Exact("the page", size[0], size[1])
 				}
 				if err := uitest.Scan([]byte(strings.Join(d.View(), "\n"))); err != nil {
 					t.Error(err)
@@ -261,35 +256,17 @@ func TestEverySizeIsExact(t *testing.T) {
 
 func TestASCIIAlone(t *testing.T) {
 	d, cmd := begin(t, uitest.Made(t, made(0, "plain", 20)), "mono", true, 200, 60)
-	d.settle(cmd)
-	if i := strings.IndexFunc(d.text(), func(r rune) bool { return r > 126 }); i >= 0 {
-		t.Errorf("not ASCII: %q", d.text()[max(i-40, 0):i+4])
-	}
+	d.Settle(cmd)
+	d.ASCII("")
 }
 
 func TestFrames(t *testing.T) {
-	for _, size := range []struct {
-		name string
-		w, h int
-	}{{"60x16", 60, 13}, {"80x24", 80, 21}, {"120x40", 120, 37}, {"200x60", 200, 57}} {
-		d := open(t, uitest.Demo(t), size.w, size.h)
+	for _, f := range uitest.Frames {
+		d := open(t, uitest.Demo(t), f.Width, f.Height)
 		d.panels[len(d.panels)-1].answer.rows[7].said = "1 MB" // of the folder, which depends on the machine
 		d.panels[len(d.panels)-1].answer.about = "since 2026-03-01"
 		d.on("Scores")
-		got := d.text() + "\n"
-		file := filepath.Join("testdata", size.name+".txt")
-		if *update {
-			if err := errors.Join(os.MkdirAll("testdata", 0o755), os.WriteFile(file, []byte(got), 0o644)); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got != string(want) {
-			t.Errorf("%s is\n%s\nand not\n%s", size.name, got, want)
-		}
+		d.Golden(f.Name)
 	}
 }
 
@@ -307,7 +284,7 @@ func BenchmarkPanels(b *testing.B) {
 	for _, p := range panels() {
 		b.Run(strings.ReplaceAll(p.title, " ", "-"), func(b *testing.B) {
 			for b.Loop() {
-				if _, err := p.ask(context.Background(), db, noon); err != nil {
+				if _, err := p.ask(context.Background(), db, uitest.Noon); err != nil {
 					b.Fatal(err)
 				}
 			}

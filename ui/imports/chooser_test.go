@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
+	"github.com/seed-28a39f10/clew/ui/uitest"
 )
 
 func TestChooser(t *testing.T) {
@@ -20,35 +21,35 @@ func TestChooser(t *testing.T) {
 	if len(b.chooser.shown) != 1 || first() != "people.csv" {
 		t.Errorf("narrowed to %v", b.chooser.shown)
 	}
-	b.settle(b.Type(press(tea.KeyEscape)))
+	b.Settle(b.Type(press(tea.KeyEscape)))
 	if cmd, done := b.Escape(); !done {
 		t.Error("esc does not clear")
 	} else {
-		b.settle(cmd)
+		b.Settle(cmd)
 	}
 	b.typeIn(".hid")
 	if first() != ".hidden.csv" {
 		t.Error("a hidden file is not found by its name")
 	}
 	b.chooser.field.Set("")
-	b.settle(b.typed())
+	b.Settle(b.typed())
 
 	// Paths, whole, relative and completed.
-	b.settle(b.Paste(filepath.Join(b.dir, "sub", "dee")))
+	b.Settle(b.Paste(filepath.Join(b.dir, "sub", "dee")))
 	if b.chooser.dir != filepath.Join(b.dir, "sub") || first() != "deeper.csv" {
 		t.Errorf("a pasted path leads to %s %v", b.chooser.dir, b.chooser.shown)
 	}
-	b.settle(b.Type(press(tea.KeyTab)))
+	b.Settle(b.Type(press(tea.KeyTab)))
 	if got := b.chooser.field.Value(); got != filepath.Join(b.dir, "sub", "deeper.csv") {
 		t.Errorf("completed to %q", got)
 	}
-	b.settle(b.Type(press(tea.KeyEnter)))
+	b.Settle(b.Type(press(tea.KeyEnter)))
 	if b.step != looking || b.files[0].name != "deeper.csv" {
 		t.Errorf("enter on a path: step %d", b.step)
 	}
 	cmd, _ := b.Escape()
-	b.settle(cmd)
-	b.do(keys.Left)
+	b.Settle(cmd)
+	b.Press(keys.Left)
 	if b.chooser.dir != b.dir {
 		t.Errorf("left leads to %s", b.chooser.dir)
 	}
@@ -61,14 +62,14 @@ func TestChooser(t *testing.T) {
 	if b.chooser.dir != "/" || !strings.Contains(b.lastSaid(), "no such folder") {
 		t.Errorf("a path to nowhere: %s, said %q", b.chooser.dir, b.lastSaid())
 	}
-	b.settle(b.Type(press(tea.KeyEscape)))
+	b.Settle(b.Type(press(tea.KeyEscape)))
 	if b.chooser.dir != b.dir || b.chooser.field.Value() != "" {
 		t.Errorf("esc from a path leads to %s with %q", b.chooser.dir, b.chooser.field.Value())
 	}
 
 	// Order, and marks that another folder does not lose.
-	b.settle(b.sortBy("size"))
-	b.do(keys.Reverse)
+	b.Settle(b.sortBy("size"))
+	b.Press(keys.Reverse)
 	var sizes []int64
 	for _, e := range b.chooser.shown {
 		if !e.folder {
@@ -78,32 +79,32 @@ func TestChooser(t *testing.T) {
 	if !slices.IsSortedFunc(sizes, func(a, b int64) int { return int(b - a) }) {
 		t.Errorf("sizes %v", sizes)
 	}
-	b.do(keys.MarkAll)
+	b.Press(keys.MarkAll)
 	if n := len(b.chooser.marked); n != 5 {
 		t.Errorf("%d files are marked", n)
 	}
 	b.goTo("sub")
-	b.do(keys.Open)
+	b.Press(keys.Open)
 	b.goTo("deeper.csv")
-	b.do(keys.Mark)
-	b.wantText("6 files marked")
+	b.Press(keys.Mark)
+	b.Has("6 files marked")
 	b.goTo(up)
-	b.do(keys.Open)
+	b.Press(keys.Open)
 	b.goTo("people.csv")
-	b.do(keys.Mark)
+	b.Press(keys.Mark)
 	if n := len(b.chooser.marked); n != 5 {
 		t.Errorf("%d files are marked after one was taken back", n)
 	}
-	b.do(keys.Copy)
-	if !strings.HasPrefix(b.copy, b.dir) {
-		t.Errorf("copied %q", b.copy)
+	b.Press(keys.Copy)
+	if got := uitest.Only[page.Copy](b.Driver).Text; !strings.HasPrefix(string(got), b.dir) {
+		t.Errorf("copied %q", got)
 	}
 }
 
 func TestDroppedFiles(t *testing.T) {
 	b := newBench(t, page.Place{})
-	b.do(keys.Search)
-	b.settle(b.Paste("'" + filepath.Join(b.dir, "people.csv") + "' " + strings.ReplaceAll(filepath.Join(b.dir, "accounts.jsonl"), ".", `\.`) + "\n"))
+	b.Press(keys.Search)
+	b.Settle(b.Paste("'" + filepath.Join(b.dir, "people.csv") + "' " + strings.ReplaceAll(filepath.Join(b.dir, "accounts.jsonl"), ".", `\.`) + "\n"))
 	if b.step != looking || len(b.files) != 2 || b.files[1].size == 0 {
 		t.Errorf("step %d, files %+v", b.step, b.files)
 	}

@@ -197,7 +197,7 @@ func (j *job) news(name string) []tea.Cmd {
 	case err != nil:
 		return append(cmds, page.Fail(err))
 	case out.Unlinked != nil && !givenUp(out.Unlinked):
-		return append(cmds, page.Notice(page.Warning, "The links were not computed: "+page.Problem(out.Unlinked).Text))
+		return append(cmds, page.Notice(page.Warning, words.Unlinked+" "+page.Problem(out.Unlinked).Text))
 	}
 	var bad uint64
 	for _, f := range out.Files {

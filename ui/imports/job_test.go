@@ -16,6 +16,7 @@ import (
 	"github.com/seed-28a39f10/clew/store/load"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
+	"github.com/seed-28a39f10/clew/ui/uitest"
 )
 
 // slow is an investigation in which every import waits at a gate.
@@ -36,7 +37,7 @@ func (s slow) BeginImport(ctx context.Context, actor string) (*store.Import, err
 // An import goes on while the page is gone, and another page finds it.
 func TestBackground(t *testing.T) {
 	b := newBench(t, page.Place{})
-	b.settle(b.choose([]marked{{path: filepath.Join(b.dir, "people.csv")}}))
+	b.Settle(b.choose([]marked{{path: filepath.Join(b.dir, "people.csv")}}))
 	gate := make(chan struct{})
 	b.store = slow{b.db, gate}
 	j, cmd := startJob(b.env, b.store, b.files, b.exports(), b.options)
@@ -44,7 +45,7 @@ func TestBackground(t *testing.T) {
 	came := make(chan tea.Msg)
 	go func() { came <- cmd() }()
 
-	b.wantText("Importing 1 file into case", "reading people.csv", "finding links and rings")
+	b.Has("Importing 1 file into case", "reading people.csv", "finding links and rings")
 	if why := b.Why(keys.Open); !strings.Contains(why, "under way") {
 		t.Errorf("why not: %q", why)
 	}
@@ -57,21 +58,21 @@ func TestBackground(t *testing.T) {
 		t.Errorf("running: %q", got)
 	}
 	b.Page = newPage(b.env, b.store, page.Place{Ref: untrusted(b.dir)})
-	b.Size(80, 20)
+	b.Driver = uitest.Hold(t, b.Page, 80, 20)
 	if b.job != j || b.step != importing {
 		t.Fatal("another page does not find the import")
 	}
-	b.wantText("Importing 1 file into case")
+	b.Has("Importing 1 file into case")
 	other := newPage(b.env, b.store, page.Place{Refs: b.Place().Refs})
 	other.step, other.files = looking, b.files
 	if why := other.Why(keys.Open); !strings.Contains(why, "another import") {
 		t.Errorf("a second import: %q", why)
 	}
 	close(gate)
-	b.take(<-came)
-	b.wantText("case now has 2 accounts.")
-	if b.db.Len() != 2 || b.env.Job.Running() != "" || b.news != 1 {
-		t.Errorf("%d accounts, running %q, %d news", b.db.Len(), b.env.Job.Running(), b.news)
+	b.Take(<-came)
+	b.Has("case now has 2 accounts.")
+	if news := b.news(); b.db.Len() != 2 || b.env.Job.Running() != "" || news != 1 {
+		t.Errorf("%d accounts, running %q, %d news", b.db.Len(), b.env.Job.Running(), news)
 	}
 
 	// Another page shows what came of it, until somebody has left that.
@@ -79,7 +80,7 @@ func TestBackground(t *testing.T) {
 		t.Errorf("another page is at step %d", p.step)
 	}
 	cmd, _ = b.Escape()
-	b.settle(cmd)
+	b.Settle(cmd)
 	if p := newPage(b.env, b.db, page.Place{}); p.step != choosing {
 		t.Errorf("a new page is at step %d", p.step)
 	}
@@ -87,7 +88,7 @@ func TestBackground(t *testing.T) {
 
 func TestGivingUp(t *testing.T) {
 	b := newBench(t, page.Place{})
-	b.settle(b.choose([]marked{{path: filepath.Join(b.dir, "people.csv")}}))
+	b.Settle(b.choose([]marked{{path: filepath.Join(b.dir, "people.csv")}}))
 	for _, stop := range []bool{false, true} {
 		b.store = slow{b.db, make(chan struct{})}
 		j, cmd := startJob(b.env, b.store, b.files, b.exports(), b.options)
@@ -104,14 +105,14 @@ func TestGivingUp(t *testing.T) {
 			if !done {
 				t.Fatal("esc leaves the page")
 			}
-			b.settle(ask)
+			b.Settle(ask)
 			if j.stopping() {
 				t.Fatal("esc gives up without a question")
 			}
 			b.yes()
 		}
-		b.take(<-came)
-		b.wantText("The import was given up; nothing was changed.")
+		b.Take(<-came)
+		b.Has("The import was given up; nothing was changed.")
 		if b.step != looking || b.db.Len() != 0 || b.lastSaid() != "the import was given up; nothing was changed" {
 			t.Errorf("step %d, %d accounts, said %q", b.step, b.db.Len(), b.lastSaid())
 		}
@@ -127,26 +128,26 @@ func TestGivingUp(t *testing.T) {
 	}
 	// And it can be begun again.
 	b.store = b.db
-	b.do(keys.Open)
+	b.Press(keys.Open)
 	b.yes()
-	b.wantText("case now has 2 accounts.")
+	b.Has("case now has 2 accounts.")
 }
 
 // Stopping an import whose command has not run yet does not wait for ever.
 func TestStopBeforeItBegins(t *testing.T) {
 	b := newBench(t, page.Place{})
-	b.settle(b.choose([]marked{{path: filepath.Join(b.dir, "people.csv")}}))
+	b.Settle(b.choose([]marked{{path: filepath.Join(b.dir, "people.csv")}}))
 	j, cmd := startJob(b.env, b.db, b.files, b.exports(), b.options)
 	j.Stop()
 	b.follow(j)
-	b.settle(cmd)
+	b.Settle(cmd)
 	if b.db.Len() != 0 {
 		t.Error("it was imported all the same")
 	}
 
 	cmd = b.try()
 	b.env.Job.Stop()
-	b.settle(cmd)
+	b.Settle(cmd)
 	b.env.Job.Stop()
 	if b.trying.Waiting() {
 		t.Error("the trial is still under way")
@@ -170,19 +171,19 @@ func TestFailures(t *testing.T) {
 	for _, err := range []error{&model.Error{Kind: model.ErrBusy, Message: "another process has held the investigation"}, nil} {
 		b := newBench(t, page.Place{})
 		b.store = broken{b.db, err}
-		b.settle(b.choose([]marked{{path: filepath.Join(b.dir, "people.csv")}}))
-		b.wantText("What it would bring could not be found out")
-		b.do(keys.Open)
+		b.Settle(b.choose([]marked{{path: filepath.Join(b.dir, "people.csv")}}))
+		b.Has("What it would bring could not be found out")
+		b.Press(keys.Open)
 		b.yes()
-		b.wantText("The import failed")
-		if b.step != looking || b.env.Job.Running() != "" || len(b.said) == 0 {
+		b.Has("The import failed")
+		if b.step != looking || b.env.Job.Running() != "" || b.lastSaid() == "" {
 			t.Errorf("step %d, running %q", b.step, b.env.Job.Running())
 		}
 	}
 	b := newBench(t, page.Place{})
-	b.settle(b.choose([]marked{{path: filepath.Join(b.dir, "gone.csv")}}))
-	b.wantText("gone.csv cannot be read as it is")
-	b.settle(b.enter(filepath.Join(b.dir, "gone")))
+	b.Settle(b.choose([]marked{{path: filepath.Join(b.dir, "gone.csv")}}))
+	b.Has("gone.csv cannot be read as it is")
+	b.Settle(b.enter(filepath.Join(b.dir, "gone")))
 	if !strings.Contains(b.lastSaid(), "no such folder") {
 		t.Errorf("said %q", b.lastSaid())
 	}

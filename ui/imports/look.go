@@ -267,7 +267,7 @@ func (p *Page) optionsMenu() tea.Cmd {
 			Run: set(func(o *options) { o.profile, o.mapping = prof.Name, nil })})
 	}
 	items = append(items,
-		overlay.Item{Group: "more", Label: "mapping", Note: "read them by a mapping, a TOML file", Run: p.askMapping()},
+		overlay.Item{Group: "more", Label: "mapping", Note: words.ByMapping, Run: p.askMapping()},
 		overlay.Item{Group: "more", Label: "platform", Note: "of accounts that name none", Run: ask("Platform of accounts that name none", "platform", p.options.platform,
 			"lower-case letters, digits, '.', '_' and '-'; empty for none", func(o *options, s string) { o.platform = s })},
 		overlay.Item{Group: "more", Label: "region", Note: "country of phone numbers without one", Run: ask("Country of phone numbers without one", "region", p.options.region,

@@ -23,19 +23,19 @@ func TestMonkey(t *testing.T) {
 		for range 150 {
 			switch r.IntN(8) {
 			case 0:
-				b.settle(b.Click(r.IntN(120), r.IntN(30)))
+				b.Settle(b.Click(r.IntN(120), r.IntN(30)))
 			case 1:
-				b.settle(b.Wheel(r.IntN(120), r.IntN(30), r.IntN(7)-3))
+				b.Settle(b.Wheel(r.IntN(120), r.IntN(30), r.IntN(7)-3))
 			case 2:
 				b.Size(1+r.IntN(200), 1+r.IntN(60))
-				b.settle(b.Update(page.Resized{}))
+				b.Settle(b.Update(page.Resized{}))
 			case 3:
 				if cmd, done := b.Escape(); done {
-					b.settle(cmd)
+					b.Settle(cmd)
 				}
 			case 4:
 				if b.Typing() {
-					b.settle(b.Paste(strings.Repeat(string(typed[r.IntN(len(typed))]), r.IntN(5))))
+					b.Settle(b.Paste(strings.Repeat(string(typed[r.IntN(len(typed))]), r.IntN(5))))
 				}
 			default:
 				if b.Typing() {
@@ -44,14 +44,14 @@ func TestMonkey(t *testing.T) {
 					if code == 'p' {
 						k.Text = "p"
 					}
-					b.settle(b.Type(k))
+					b.Settle(b.Type(k))
 				} else if a := actions[r.IntN(len(actions))]; b.Why(a) == "" {
-					b.settle(b.Do(a))
+					b.Settle(b.Do(a))
 				}
 			}
 			if !strings.HasPrefix(b.chooser.dir, b.dir) { // nowhere else
 				b.chooser.typing = false
-				b.settle(b.enter(b.dir))
+				b.Settle(b.enter(b.dir))
 			}
 			if got := b.View(); len(got) != b.height {
 				t.Fatalf("%d lines of %d", len(got), b.height)

@@ -1,44 +1,19 @@
 package inspect
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"time"
-	"unicode"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/seed-28a39f10/clew/model"
-	"github.com/seed-28a39f10/clew/ui/draw"
-	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
-	"github.com/seed-28a39f10/clew/ui/theme"
+	"github.com/seed-28a39f10/clew/ui/uitest"
 )
 
-var update = flag.Bool("update", false, "write the frames in testdata anew")
-
-func env(t testing.TB, ascii bool) *page.Env {
-	t.Helper()
-	m, err := keys.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	th, _ := theme.New("terminal", ascii)
-	return &page.Env{Theme: th, Keys: m, Now: time.Now}
-}
-
-func plain(b draw.Block) string {
-	lines := make([]string, len(b))
-	for i, l := range b {
-		lines[i] = strings.TrimRight(ansi.Strip(l), " ")
-	}
-	return strings.Join(lines, "\n") + "\n"
+func inspected(t testing.TB, ascii bool, name string, in model.Untrusted) page.Overlay {
+	return Inspect(uitest.Env(t, "terminal", ascii), name, in)
 }
 
 func TestTakeApart(t *testing.T) {
@@ -88,34 +63,19 @@ func TestFrames(t *testing.T) {
 			if ascii {
 				name += "-ascii"
 			}
-			got := plain(Inspect(env(t, ascii), "display name", in).View(76, 20))
-			file := filepath.Join("testdata", name+".txt")
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("%s is another one; go test -update writes it anew\n%s", name, got)
-			}
+			uitest.Golden(t, name+".txt", uitest.Trimmed(inspected(t, ascii, "display name", in).View(76, 20))+"\n")
 		}
 	}
 }
-
-var painted = regexp.MustCompile("\x1b\\[[0-9;:]*m")
 
 // The box is never larger than its room, every line of it is as wide as the others,
 // and nothing in it acts on a terminal.
 func TestRoom(t *testing.T) {
 	for _, in := range []model.Untrusted{"", "x", model.Untrusted(strings.Repeat("\u202e\x1b[2J", 50_000)), model.Untrusted(strings.Repeat("z\u0301\u0316\u0317\xff日", 20_000))} {
-		b := Inspect(env(t, false), "note", in)
+		b := inspected(t, false, "note", in)
 		for _, size := range [][2]int{{1, 1}, {2, 2}, {5, 3}, {20, 5}, {56, 12}, {76, 20}, {196, 56}} {
 			for _, k := range []string{"G", "n", "N", "g", "pgdown"} {
-				b.Key(press(k))
+				b.Key(uitest.Key(k))
 				view := b.View(size[0], size[1])
 				if len(view) > size[1] {
 					t.Fatalf("%d lines in %v", len(view), size)
@@ -124,48 +84,34 @@ func TestRoom(t *testing.T) {
 					if w := ansi.StringWidth(l); w > size[0] || w != ansi.StringWidth(view[0]) {
 						t.Fatalf("%d columns in %v: %q", w, size, l)
 					}
-					for _, r := range painted.ReplaceAllString(l, "") {
-						if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-							t.Fatalf("U+%04X in %q", r, l)
-						}
-					}
+					uitest.Harmless(t, "the box", l)
 				}
 			}
 		}
 	}
 }
 
-func press(key string) tea.KeyPressMsg {
-	switch key {
-	case "pgdown":
-		return tea.KeyPressMsg{Code: tea.KeyPgDown}
-	case "enter":
-		return tea.KeyPressMsg{Code: tea.KeyEnter}
-	}
-	return tea.KeyPressMsg{Code: rune(key[0]), Text: key}
-}
-
 func TestKeys(t *testing.T) {
 	in := model.Untrusted(strings.Repeat("a", 50) + "\u200b" + strings.Repeat("b", 50) + "\u202e" + strings.Repeat("c", 50))
-	b := Inspect(env(t, false), "note", in).(*box)
+	b := inspected(t, false, "note", in).(*box)
 	b.View(76, 20)
-	b.Key(press("n"))
+	b.Key(uitest.Key("n"))
 	if b.top != 50 {
 		t.Errorf("the next that is pointed out is at %d", b.top)
 	}
-	b.Key(press("n"))
-	b.Key(press("n"))
+	b.Key(uitest.Key("n"))
+	b.Key(uitest.Key("n"))
 	if b.top != 101 {
 		t.Errorf("the last that is pointed out is at %d", b.top)
 	}
-	b.Key(press("N"))
+	b.Key(uitest.Key("N"))
 	if b.top != 50 {
 		t.Errorf("the one before is at %d", b.top)
 	}
-	if got := b.Key(press("y"))(); got != (page.Copy{Text: in}) {
+	if got := b.Key(uitest.Key("y"))(); got != (page.Copy{Text: in}) {
 		t.Errorf("%#v", got)
 	}
-	if got := b.Key(press("enter"))(); got != (page.Hide{}) {
+	if got := b.Key(uitest.Key("enter"))(); got != (page.Hide{}) {
 		t.Errorf("%#v", got)
 	}
 }

@@ -22,6 +22,14 @@ type Item struct {
 	Run   tea.Cmd
 }
 
+// SortItem offers an order; now says that it is the one that things are in already.
+func SortItem(label, about string, now bool, run tea.Cmd) Item {
+	if now {
+		about += "; chosen again it turns round"
+	}
+	return Item{Label: label, Note: about, Run: run}
+}
+
 // Menu is a list to choose from. With Search, typing narrows it.
 type Menu struct {
 	Env    *page.Env

@@ -97,7 +97,7 @@ func (p *Page) ties() (ties map[uint32]tie, from uint32, ok bool) {
 }
 
 func inState(ctx context.Context, s Store, ords []uint32, state string, now time.Time) ([]uint32, error) {
-	q, err := query.Parse("state:"+state, now)
+	q, err := query.Parse("state:"+query.Quote(state), now)
 	if err != nil {
 		return nil, err
 	}

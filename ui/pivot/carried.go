@@ -161,7 +161,7 @@ func (r *reader) wider(ctx context.Context, h store.HeldIdentifier, known map[mo
 	ix := r.links.View().Index
 	for _, t := range evidence.Tokens(nil, h.Identifier) {
 		v := ix.Find(t.Kind, t.Hash)
-		if ref := refOf(t.Kind, model.Untrusted(t.Value)); v != evidence.None && derived(string(ref)) && ix.Degree(v) > h.Holders && !known[ref] {
+		if ref := refOf(t.Kind, model.Untrusted(t.Value)); v != evidence.None && t.Kind.Derived() && ix.Degree(v) > h.Holders && !known[ref] {
 			known[ref] = true
 			s, err := r.links.Standing(ctx, string(ref))
 			if err != nil {

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/seed-28a39f10/clew/model"
-	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/table"
@@ -32,10 +31,6 @@ func holderColumns() []table.Column {
 // holderRow draws a holder.
 func (p *Page) holderRow(r store.AccountRow) table.Row {
 	role := theme.Of(r.Score)
-	score := words.ScoreNumber(r.Score)
-	if r.Score == 0 {
-		score = "-"
-	}
 	var facts holderFacts
 	if p.facts != nil {
 		facts = p.facts.holders[r.Ord]
@@ -45,8 +40,8 @@ func (p *Page) holderRow(r store.AccountRow) table.Row {
 		links.Role = theme.Dim
 	}
 	return table.Row{ID: uint64(r.Ord), Cells: []draw.Span{
-		{Role: role, Text: score},
-		{Role: theme.Plain, Text: who(r)},
+		{Role: role, Text: words.Score(r.Score)},
+		{Role: theme.Plain, Text: words.Who(r)},
 		p.strength(r.Ord),
 		p.standingOf(r.Ord),
 		{Role: theme.Plain, Text: text.Display(r.DisplayName)},
@@ -79,11 +74,7 @@ func (p *Page) strength(ord uint32) draw.Span {
 	if t.judged {
 		name += "!"
 	}
-	return draw.Span{Role: classRole(t.class), Text: th.Glyphs.Strength[t.class+1] + " " + words.Bits(t.bits) + " " + name}
-}
-
-func classRole(c evidence.Class) theme.Role {
-	return [...]theme.Role{evidence.Weak: theme.Weak, evidence.Possible: theme.Possible, evidence.Strong: theme.Strong, evidence.Certain: theme.Certain}[c]
+	return draw.Span{Role: draw.ClassRole(t.class), Text: th.Glyphs.Strength[t.class+1] + " " + words.Bits(t.bits) + " " + name}
 }
 
 // standingOf says where an account stands to the trail.

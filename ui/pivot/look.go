@@ -2,7 +2,6 @@ package pivot
 
 import (
 	"context"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -31,7 +30,7 @@ func refOf(kind evidence.Kind, value model.Untrusted) model.Untrusted {
 func (p *Page) look() tea.Cmd {
 	s, ref, steps, doing := p.store, string(p.ref), p.steps, p.doing
 	return page.Ask(&p.looking, func(ctx context.Context) (m lookedMsg, err error) {
-		if derived(ref) {
+		if store.Derived(ref) {
 			l, err := s.Links(ctx, doing.set)
 			if err != nil {
 				return m, err
@@ -50,15 +49,6 @@ func (p *Page) look() tea.Cmd {
 		m.trail, err = readTrail(ctx, s, steps)
 		return m, err
 	})
-}
-
-// derived reports whether a value is of one of evidence's own kinds.
-func derived(ref string) bool {
-	name, _, _ := strings.Cut(ref, ":")
-	name = strings.ToLower(strings.TrimSpace(name))
-	_, ok := evidence.KindByName(name)
-	_, own := model.KindByName(name)
-	return ok && !own
 }
 
 func (p *Page) looked(m lookedMsg) tea.Cmd {

@@ -105,10 +105,7 @@ func (p *Page) sortMenu() tea.Cmd {
 	var items []overlay.Item
 	now := p.order().Key
 	add := func(key, about string) {
-		if key == now {
-			about += "; chosen again it turns round"
-		}
-		items = append(items, overlay.Item{Label: key, Note: about, Run: p.choice(func() tea.Cmd { return p.sortBy(key) })})
+		items = append(items, overlay.SortItem(key, about, key == now, p.choice(func() tea.Cmd { return p.sortBy(key) })))
 	}
 	add(byStrength, p.measured())
 	for _, key := range store.SortKeys {
@@ -122,7 +119,7 @@ func (p *Page) measured() string {
 	if p.links == nil || !p.links.has {
 		return "strength of the link"
 	}
-	return "strength of the link to " + who(p.links.to)
+	return "strength of the link to " + words.Who(p.links.to)
 }
 
 // statesMsg is how many holders are in each state.

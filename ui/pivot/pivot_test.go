@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
@@ -17,6 +16,7 @@ import (
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/uitest"
+	"github.com/seed-28a39f10/clew/ui/uitest/hostile"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
 
@@ -27,33 +27,33 @@ func u(s string) model.Untrusted { return model.Untrusted(s) }
 func TestThread(t *testing.T) {
 	db, story := uitest.Demo(t), synth.DemoStory()
 	d := open(t, db, page.Place{Ref: u(story.Wallet), Refs: []model.Untrusted{u(story.Persona)}}, 120, 40)
-	d.has("LINKED  6 accounts carry it.  added 5 accounts, 6 links", "lena.marsh0417 › wallet 0x29", "link to lena.marsh0417", "HOLDERS 6", "itself")
+	d.Reads("LINKED  6 accounts carry it.  added 5 accounts, 6 links", "lena.marsh0417 › wallet 0x29", "link to lena.marsh0417", "HOLDERS 6", "itself")
 	if d.ords[0] != d.found.trail.from {
 		t.Error("the account that one came from is not the first")
 	}
-	d.press(keys.Down, keys.Down)
-	if i := strings.Index(d.text(), "IDENTIFIERS of serhiilytvyn"); i < 0 {
-		t.Errorf("the identifiers are not those of the holder under the cursor:\n%s", d.text())
+	d.Press(keys.Down, keys.Down)
+	if i := strings.Index(d.Text(), "IDENTIFIERS of serhiilytvyn"); i < 0 {
+		t.Errorf("the identifiers are not those of the holder under the cursor:\n%s", d.Text())
 	}
 	d.onto("wallet", "")
 	if why := d.Why(keys.Open); why == "" {
 		t.Error("the page's own value can be followed")
 	}
-	d.press(keys.NextTab)
+	d.Press(keys.NextTab)
 	d.onto("device", "3d59c275")
-	d.press(keys.Open)
-	next := d.went()
+	d.Press(keys.Open)
+	next := d.Went()
 	if len(next.Refs) != 3 || next.Refs[0] != u(story.Persona) || next.Refs[1] != u(story.Wallet) || !strings.HasPrefix(string(next.Ref), "device:") {
 		t.Fatalf("the trail goes on as %q to %q", next.Refs, next.Ref)
 	}
 	d = open(t, db, next, 120, 40)
-	d.has("added 2 accounts, 3 links", "serhiilytvyn-tffrtm › device 3d59c275", "seen")
+	d.Reads("added 2 accounts, 3 links", "serhiilytvyn-tffrtm › device 3d59c275", "seen")
 	d.onto("wallet", "")
-	d.has("seen")
-	d.press(keys.Open)
-	d = open(t, db, d.went(), 120, 40)
-	d.has("everything is already here")
-	if again := open(t, db, d.Place(), 120, 40); again.text() != d.text() {
+	d.Reads("seen")
+	d.Press(keys.Open)
+	d = open(t, db, d.Went(), 120, 40)
+	d.Reads("everything is already here")
+	if again := open(t, db, d.Place(), 120, 40); again.Text() != d.Text() {
 		t.Error("the page of the same place is another one")
 	}
 }
@@ -62,10 +62,10 @@ func TestThread(t *testing.T) {
 func TestFarm(t *testing.T) {
 	story := synth.DemoStory()
 	d := open(t, uitest.Demo(t), page.Place{Ref: u(story.FarmIP)}, 200, 60)
-	d.has("LINKED  16 accounts carry it", "donna.hayes.rentals", "EMPLOYER")
+	d.Reads("LINKED  16 accounts carry it", "donna.hayes.rentals", "EMPLOYER")
 	d.onto("address", "8012")
-	d.press(keys.Open)
-	if got := d.went().Ref; got != "address:8012 fixture st unit 630 testbury x656786" {
+	d.Press(keys.Open)
+	if got := d.Went().Ref; got != "address:8012 fixture st unit 630 testbury x656786" {
 		t.Errorf("the address leads to %q", got)
 	}
 }
@@ -95,7 +95,7 @@ func TestAnswers(t *testing.T) {
 			if got := d.table.Len() > 0; got != c.lists {
 				t.Errorf("%s: the holders are listed: %v", c.ref, got)
 			}
-			d.has(c.has...)
+			d.Reads(c.has...)
 		}
 	}
 }
@@ -106,7 +106,7 @@ func TestHubIsListedWhenAskedFor(t *testing.T) {
 	if d.table.Len() != 0 || d.carrier.has || d.Why(keys.Mark) == "" || d.Why(keys.Stronger) == "" {
 		t.Fatal("a hub is expanded unasked")
 	}
-	d.press(keys.Open)
+	d.Press(keys.Open)
 	if d.table.Len() != len(d.found.pivot.Accounts) || d.Place().Tab != "expand" {
 		t.Fatalf("%d rows of %d holders", d.table.Len(), len(d.found.pivot.Accounts))
 	}
@@ -121,29 +121,27 @@ func TestHubIsListedWhenAskedFor(t *testing.T) {
 	if again := open(t, uitest.Demo(t), d.Place(), 120, 40); again.table.Len() != d.table.Len() {
 		t.Error("the place does not remember that the hub was expanded")
 	}
-	open(t, uitest.Demo(t), page.Place{Ref: u(story.Hub), Refs: []model.Untrusted{u(story.Persona)}}, 80, 24).has("a hub adds nothing to the trail")
+	open(t, uitest.Demo(t), page.Place{Ref: u(story.Hub), Refs: []model.Untrusted{u(story.Persona)}}, 80, 24).Reads("a hub adds nothing to the trail")
 }
 
 // Nothing waits for the links: until they are there, their columns say so.
 func TestWithoutLinks(t *testing.T) {
 	s := &failing{Store: uitest.Demo(t), unlinked: true}
-	p := New(env(t, "mono", false), s, page.Place{Ref: u(synth.DemoStory().Wallet)}).(*Page)
-	d := &driver{t: t, Page: p}
-	d.Size(120, 40)
-	d.settle(p.look())
-	d.has("6 accounts carry it", "lena.marsh0417", "HELD BY")
+	d := hold(t, uitest.Env(t, "mono", false), s, page.Place{Ref: u(synth.DemoStory().Wallet)}, 120, 40)
+	d.Settle(d.look())
+	d.Reads("6 accounts carry it", "lena.marsh0417", "HELD BY")
 	if d.Why(keys.Stronger) == "" {
 		t.Error("links that nobody knows can be narrowed")
 	}
-	if strings.Contains(d.text(), "certain") {
+	if strings.Contains(d.Text(), "certain") {
 		t.Error("a strength is shown")
 	}
-	p.askLinks() // asked, and not answered yet
-	d.settle(p.arrange())
-	d.has("worth …")
+	d.askLinks() // asked, and not answered yet
+	d.Settle(d.arrange())
+	d.Reads("worth …")
 	s.unlinked = false
-	d.settle(p.askLinks())
-	d.has("certain", "innocent?")
+	d.Settle(d.askLinks())
+	d.Reads("certain", "innocent?")
 }
 
 func TestDerivedKinds(t *testing.T) {
@@ -152,12 +150,12 @@ func TestDerivedKinds(t *testing.T) {
 		row("c", idOf(model.KindIP, "203.0.113.7")), row("d", idOf(model.KindIP, "203.0.113.9")),
 	})
 	d := open(t, db, page.Place{Ref: "mailbox:Kim@mail.example"}, 120, 40)
-	d.has("LINKED  2 accounts carry it", "mailbox  kim@mail.example")
+	d.Reads("LINKED  2 accounts carry it", "mailbox  kim@mail.example")
 	// The account that has the address as another kind shows the mailbox to follow.
 	d.onto("mailbox", "kim@")
-	d.has("here")
-	open(t, db, page.Place{Ref: "net:203.0.113.0/24"}, 120, 40).has("LINKED  2 accounts carry it")
-	open(t, db, page.Place{Ref: "net:198.51.100.0/24"}, 120, 40).has("NONE  no two accounts share it")
+	d.Reads("here")
+	open(t, db, page.Place{Ref: "net:203.0.113.0/24"}, 120, 40).Reads("LINKED  2 accounts carry it")
+	open(t, db, page.Place{Ref: "net:198.51.100.0/24"}, 120, 40).Reads("NONE  no two accounts share it")
 }
 
 func TestStrength(t *testing.T) {
@@ -167,14 +165,14 @@ func TestStrength(t *testing.T) {
 		t.Error("weaker links than all can be asked for")
 	}
 	n := d.table.Len()
-	d.press(keys.Stronger, keys.Stronger, keys.Stronger)
+	d.Press(keys.Stronger, keys.Stronger, keys.Stronger)
 	if d.Why(keys.Stronger) == "" {
 		t.Error("stronger links than certain ones can be asked for")
 	}
 	if d.weaker != n-d.table.Len() || d.weaker == 0 {
 		t.Errorf("%d of %d shown, %d hidden", d.table.Len(), n, d.weaker)
 	}
-	d.has(words.Thousands(d.weaker) + " weaker ones hidden")
+	d.Reads(words.Thousands(d.weaker) + " weaker ones hidden")
 	if again := open(t, uitest.Demo(t), d.Place(), 120, 40); again.table.Len() != d.table.Len() || again.least != evidence.Certain {
 		t.Error("the place does not remember the least strength")
 	}
@@ -183,17 +181,17 @@ func TestStrength(t *testing.T) {
 	}
 	for _, ord := range d.ords {
 		if tie, ok := d.links.ties[ord]; ok && tie.class > evidence.Weak {
-			d.has(tie.class.String())
+			d.Reads(tie.class.String())
 		}
 	}
 }
 
 func TestSortKeepsTheCursor(t *testing.T) {
 	d := open(t, uitest.Demo(t), page.Place{Ref: u(synth.DemoStory().Wallet)}, 80, 24)
-	d.press(keys.Bottom)
+	d.Press(keys.Bottom)
 	on, _ := d.current()
 	for _, key := range []string{"username", "score", "links", "links", byStrength, byStrength} {
-		d.settle(d.sortBy(key))
+		d.Settle(d.sortBy(key))
 		if now, _ := d.current(); now.Ord != on.Ord {
 			t.Errorf("by %s the cursor is on %q, not %q", key, now.ID, on.ID)
 		}
@@ -201,11 +199,11 @@ func TestSortKeepsTheCursor(t *testing.T) {
 	if d.Place().Sort != "strength:asc" {
 		t.Errorf("sorted by %q", d.Place().Sort)
 	}
-	d.press(keys.Reverse)
+	d.Press(keys.Reverse)
 	if d.Place().Sort != "strength:desc" {
 		t.Errorf("turned round it is sorted by %q", d.Place().Sort)
 	}
-	d.settle(d.Refresh())
+	d.Settle(d.Refresh())
 	if now, _ := d.current(); now.Ord != on.Ord {
 		t.Error("looking again moves the cursor")
 	}
@@ -217,24 +215,24 @@ func TestMarks(t *testing.T) {
 		t.Error("nothing is marked, and it can be compared")
 	}
 	first, _ := d.current()
-	d.press(keys.Mark)
+	d.Press(keys.Mark)
 	second, _ := d.current()
-	d.press(keys.Mark)
+	d.Press(keys.Mark)
 	want := []model.Untrusted{first.ID.String(), second.ID.String()}
-	d.press(keys.Compare)
-	if got := d.went(); got.Page != page.Compare || !slices.Equal(got.Refs, want) {
+	d.Press(keys.Compare)
+	if got := d.Went(); got.Page != page.Compare || !slices.Equal(got.Refs, want) {
 		t.Errorf("compared %v", got)
 	}
-	d.press(keys.Path)
-	if got := d.went(); got.Page != page.Path || !slices.Equal(got.Refs, want) {
+	d.Press(keys.Path)
+	if got := d.Went(); got.Page != page.Path || !slices.Equal(got.Refs, want) {
 		t.Errorf("the path of %v", got)
 	}
-	d.press(keys.Ring)
-	if d.went().Page != page.Ring {
+	d.Press(keys.Ring)
+	if d.Went().Page != page.Ring {
 		t.Error("the ring is somewhere else")
 	}
-	d.press(keys.Top, keys.Open)
-	if got := d.went(); got.Page != page.Account || got.Ref != first.ID.String() {
+	d.Press(keys.Top, keys.Open)
+	if got := d.Went(); got.Page != page.Account || got.Ref != first.ID.String() {
 		t.Errorf("a holder opens %v", got)
 	}
 	if _, done := d.Escape(); !done || len(d.marks) > 0 {
@@ -252,19 +250,17 @@ func TestNarrow(t *testing.T) {
 			t.Errorf("a %s is shown", c.kind)
 		}
 	}
-	d.has("only email")
-	d.press(keys.Narrow)
-	if len(d.told) != 1 {
-		t.Fatalf("no menu but %v", d.told)
-	}
+	d.Reads("only email")
+	d.Press(keys.Narrow)
+	uitest.Only[page.Show](d.Driver)
 	// A choice is for the page whose menu it was.
 	other := open(t, uitest.Demo(t), page.Place{Ref: u(synth.DemoStory().Wallet)}, 120, 40)
 	choice := d.choice(func() tea.Cmd { d.kind = onlyLeads; d.showCarried(); return nil })()
-	other.settle(other.Update(choice))
+	other.Settle(other.Update(choice))
 	if d.kind != "email" {
 		t.Error("a choice was taken by another page")
 	}
-	d.settle(d.Update(choice))
+	d.Settle(d.Update(choice))
 	for _, c := range d.carrier.shown {
 		if !c.leads() {
 			t.Errorf("%s %s leads nowhere and is shown", c.kind, c.value)
@@ -279,29 +275,29 @@ func TestNarrow(t *testing.T) {
 func TestMouse(t *testing.T) {
 	d := open(t, uitest.Demo(t), page.Place{Ref: u(synth.DemoStory().Wallet)}, 120, 40)
 	at := d.lay.holders
-	d.settle(d.Click(5, at.y+2+2))
-	if d.table.Cursor() != 2 || len(d.told) > 0 {
+	d.Settle(d.Click(5, at.y+2+2))
+	if d.table.Cursor() != 2 || len(d.Told()) > 0 {
 		t.Error("a click does not move the cursor")
 	}
-	d.settle(d.Click(5, at.y+2+2))
-	if d.went().Page != page.Account {
+	d.Settle(d.Click(5, at.y+2+2))
+	if d.Went().Page != page.Account {
 		t.Error("a click on the row of the cursor does not open it")
 	}
-	d.settle(d.Click(5, at.y+1))
+	d.Settle(d.Click(5, at.y+1))
 	if d.Place().Sort != "score:desc" {
 		t.Errorf("a click on a title sorts by %q", d.Place().Sort)
 	}
 	ids := d.lay.identifiers
-	d.settle(d.Click(ids.x+5, ids.y+2))
+	d.Settle(d.Click(ids.x+5, ids.y+2))
 	if !d.onIDs {
 		t.Error("a click on the identifiers does not go there")
 	}
-	d.settle(d.Wheel(5, at.y+3, 3))
+	d.Settle(d.Wheel(5, at.y+3, 3))
 	d.Size(60, 13)
 	if !d.lay.tabs {
 		t.Fatal("no tabs at 60x16")
 	}
-	d.settle(d.Click(2, d.lay.holders.y))
+	d.Settle(d.Click(2, d.lay.holders.y))
 	if d.onIDs {
 		t.Error("a click on a tab does not show it")
 	}
@@ -310,18 +306,16 @@ func TestMouse(t *testing.T) {
 func TestCopyAndInspect(t *testing.T) {
 	story := synth.DemoStory()
 	d := open(t, uitest.Demo(t), page.Place{Ref: u(story.Hub)}, 120, 40)
-	d.press(keys.Copy)
-	if got := d.told[0].(page.Copy).Text; "ip:"+got != u(story.Hub) {
+	d.Press(keys.Copy)
+	if got := uitest.Only[page.Copy](d.Driver).Text; "ip:"+got != u(story.Hub) {
 		t.Errorf("copied %q", got)
 	}
-	d.press(keys.Inspect)
-	if _, ok := d.told[0].(page.Show); !ok {
-		t.Errorf("inspecting shows %v", d.told)
-	}
+	d.Press(keys.Inspect)
+	uitest.Only[page.Show](d.Driver)
 	d = open(t, uitest.Demo(t), page.Place{Ref: u(story.Wallet)}, 120, 40)
 	d.onto("email", "")
-	d.press(keys.Copy)
-	if got := d.told[0].(page.Copy).Text; !strings.Contains(string(got), "@") {
+	d.Press(keys.Copy)
+	if got := uitest.Only[page.Copy](d.Driver).Text; !strings.Contains(string(got), "@") {
 		t.Errorf("copied %q", got)
 	}
 }
@@ -330,52 +324,44 @@ func TestCopyAndInspect(t *testing.T) {
 func TestErrors(t *testing.T) {
 	s := &failing{Store: uitest.Demo(t)}
 	d := open(t, s, page.Place{Ref: u(synth.DemoStory().Wallet)}, 120, 40)
-	before := d.text()
+	before := d.Text()
 	s.err = errors.New("the disk is gone\x1b[2J")
-	d.settle(d.Refresh())
-	if len(d.told) == 0 {
-		t.Fatal("nothing is said")
+	d.Settle(d.Refresh())
+	if said := uitest.Only[page.Say](d.Driver); said.Level != page.Failure || strings.Contains(said.Text, "\x1b") {
+		t.Errorf("said %v", said)
 	}
-	said, ok := d.told[len(d.told)-1].(page.Say)
-	if !ok || said.Level != page.Failure || strings.Contains(said.Text, "\x1b") {
-		t.Errorf("said %v", d.told)
-	}
-	if !strings.Contains(d.text(), "lena.marsh0417") || !strings.Contains(before, "lena.marsh0417") {
+	if !strings.Contains(d.Text(), "lena.marsh0417") || !strings.Contains(before, "lena.marsh0417") {
 		t.Error("the holders are gone")
 	}
 }
 
 func TestGolden(t *testing.T) {
 	story := synth.DemoStory()
-	for _, size := range [][2]int{{60, 16}, {80, 24}, {120, 40}, {200, 60}} {
-		w, h := size[0], size[1]
-		d := open(t, uitest.Demo(t), page.Place{Ref: u(story.Wallet), Refs: []model.Untrusted{u(story.Persona)}}, w, h-3)
-		d.press(keys.Down)
-		golden(t, fmt.Sprintf("linked-%dx%d", w, h), d.text())
-		golden(t, fmt.Sprintf("hub-%dx%d", w, h), open(t, uitest.Demo(t), page.Place{Ref: u(story.Hub)}, w, h-3).text())
+	for _, f := range uitest.Frames {
+		d := open(t, uitest.Demo(t), page.Place{Ref: u(story.Wallet), Refs: []model.Untrusted{u(story.Persona)}}, f.Width, f.Height)
+		d.Press(keys.Down)
+		d.Golden("linked-" + f.Name)
+		open(t, uitest.Demo(t), page.Place{Ref: u(story.Hub)}, f.Width, f.Height).Golden("hub-" + f.Name)
 	}
 }
 
 func TestASCII(t *testing.T) {
 	story := synth.DemoStory()
 	for _, place := range []page.Place{{Ref: u(story.Wallet), Refs: []model.Untrusted{u(story.Persona)}}, {Ref: u(story.Hub)}, {Ref: "ip:10.0.0.1"}, {Ref: "device:x-nobody"}} {
-		d := &driver{t: t, Page: New(env(t, "mono", true), uitest.Demo(t), place).(*Page)}
-		d.Size(80, 24)
-		d.settle(d.Init())
-		for _, r := range d.text() {
+		d := hold(t, uitest.Env(t, "mono", true), uitest.Demo(t), place, 80, 24)
+		d.Settle(d.Init())
+		for _, r := range d.Text() {
 			if r > 0x7e && strings.ContainsRune("─│▸▓◌≠·…›▼█◆○", r) {
-				t.Fatalf("%q in\n%s", r, d.text())
+				t.Fatalf("%q in\n%s", r, d.Text())
 			}
 		}
 	}
 }
 
-var hostile = []string{"\x1b[2J\x1b]0;x\x07", "\u202egnp.exe", strings.Repeat("Z\u0335\u0321\u0318", 40), strings.Repeat("長い", 1<<16), "a\x00b\u200b\u200d\u2066c", "🧑🏽\u200d💻🏴\U000e0067"}
-
 // Every frame is exactly as large as the page, whatever the data.
 func TestExact(t *testing.T) {
 	var rows []model.Row
-	for i, h := range hostile {
+	for i, h := range hostile.Few {
 		r := row(fmt.Sprintf("h%d%s", i, h), idOf(model.KindDevice, "d-1"), idOf(model.KindSession, h+"s"), idOf(model.KindHandle, "x:"+h), idOf(model.KindIP, h))
 		r.Account.Facts = []model.Fact{{Field: model.FieldUsername, Value: u(h)}, {Field: model.FieldDisplayName, Value: u(h)}, {Field: model.FieldEmployer, Value: u(h)}}
 		rows = append(rows, r)
@@ -386,24 +372,22 @@ func TestExact(t *testing.T) {
 		s     Store
 		place page.Place
 	}{
-		{made, page.Place{Ref: "device:d-1", Refs: []model.Untrusted{u("test:" + hostile[0]), u("device:" + hostile[1]), u(hostile[3])}}},
-		{made, page.Place{Ref: u("session:" + hostile[3])}},
-		{made, page.Place{Ref: u(hostile[0])}},
+		{made, page.Place{Ref: "device:d-1", Refs: []model.Untrusted{u("test:" + hostile.Few[0]), u("device:" + hostile.Few[1]), u(hostile.Few[3])}}},
+		{made, page.Place{Ref: u("session:" + hostile.Few[3])}},
+		{made, page.Place{Ref: u(hostile.Few[0])}},
 		{uitest.Demo(t), page.Place{Ref: u(story.Hub), Tab: "expand"}},
 	} {
 		d := open(t, c.s, c.place, 80, 24)
-		for _, size := range [][2]int{{1, 1}, {20, 5}, {60, 13}, {80, 21}, {121, 41}, {200, 60}} {
+		for _, size := range uitest.Sizes {
 			d.Size(size[0], size[1])
 			for range 2 {
-				exact(t, d.View(), size[0], size[1])
+				uitest.Exact(t, d.Title(), d.View(), size[0], size[1])
 				if d.Why(keys.NextTab) == "" {
-					d.press(keys.NextTab, keys.Bottom)
+					d.Press(keys.NextTab, keys.Bottom)
 				}
 			}
 			for _, l := range append(d.View(), d.Title(), status(d)) {
-				if strings.ContainsAny(ansi.Strip(l), "\x1b\x07\x00\u202e\u200b") {
-					t.Fatalf("%q at %v", l, size)
-				}
+				uitest.Harmless(t, d.Title(), l)
 			}
 		}
 	}

@@ -84,7 +84,7 @@ func readTrail(ctx context.Context, s Store, steps []step) (*trail, error) {
 	rows, err := s.Listing(ctx, slices.Compact(ords))
 	for _, r := range rows {
 		for _, i := range at[r.Ord] {
-			t.steps[i].label = who(r)
+			t.steps[i].label = words.Who(r)
 		}
 	}
 	return t, err
@@ -134,16 +134,6 @@ func (t *trail) fresh(ords []uint32) (n int) {
 		}
 	}
 	return n
-}
-
-// who names an account for a person, clean and short.
-func who(r store.AccountRow) string {
-	for _, u := range []model.Untrusted{r.Username, r.Email} {
-		if u != "" {
-			return text.Display(u)
-		}
-	}
-	return text.Display(r.ID.String())
 }
 
 // The width of a step on the line of the trail.

@@ -120,7 +120,7 @@ func (p *Page) holdersNote() draw.Line {
 		l = l.Add(theme.Mark, leastWords(p.least))
 	}
 	if p.links != nil && p.links.has && len(l) == 0 {
-		l = l.Add(theme.Dim, "link to "+who(p.links.to))
+		l = l.Add(theme.Dim, "link to "+words.Who(p.links.to))
 	}
 	return l
 }
@@ -169,7 +169,7 @@ func (p *Page) identifiersPane() draw.Block {
 
 func (p *Page) identifiersTitle() string {
 	if r, ok := p.known[p.carrier.ord]; ok && p.carrier.has {
-		return "IDENTIFIERS of " + who(r)
+		return "IDENTIFIERS of " + words.Who(r)
 	}
 	return "IDENTIFIERS"
 }

@@ -2,10 +2,8 @@ package queue
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -103,35 +101,10 @@ func (b *bar) offers() offer {
 	}
 	for _, v := range list {
 		if strings.HasPrefix(strings.ToLower(string(v)), prefix) && len(o.list) < mostOffers {
-			o.list = append(o.list, candidate{quote(v), string(v)})
+			o.list = append(o.list, candidate{query.Quote(string(v)), string(v)})
 		}
 	}
 	return o
-}
-
-// quote writes a value so that the query language reads it back whole.
-func quote(v model.Untrusted) string {
-	bare := v != "" && !strings.ContainsFunc(string(v), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_.@/+", r)
-	}) && v[0] != '-'
-	if bare {
-		return string(v)
-	}
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range string(v) {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case !unicode.IsPrint(r):
-			fmt.Fprintf(&b, `\u{%X}`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
 }
 
 // offerMore makes the list for where the caret is now, and asks for the values of a

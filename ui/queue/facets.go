@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/query"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
@@ -67,7 +68,7 @@ func (q *Page) showFacets(msg page.Answer[facetsMsg]) tea.Cmd {
 
 // with is the query with one more term.
 func (q *Page) with(field string, v model.Untrusted) string {
-	term := field + ":" + quote(v)
+	term := field + ":" + query.Quote(string(v))
 	old := strings.TrimSpace(q.bar.field.Value())
 	if old == "" {
 		return term

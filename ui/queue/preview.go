@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"cmp"
 	"context"
 
 	tea "charm.land/bubbletea/v2"
@@ -98,15 +99,9 @@ func (p *preview) view(th *theme.Theme, env *page.Env, width, height int) draw.B
 		add(draw.Line{{Role: theme.Dim, Text: "tags "}, {Role: theme.Info, Text: words.Names(a.AccountRow.Tags)}})
 	}
 	add(nil)
-	add(draw.Line{{Role: theme.Head, Text: "WHY " + words.ScoreNumber(a.AccountRow.Score)}, {Role: theme.Dim, Text: "  bits of log2 odds"}})
+	add(draw.Line{{Role: theme.Head, Text: "WHY " + words.ScoreNumber(a.AccountRow.Score)}, {Role: theme.Dim, Text: "  " + words.OfBits}})
 	for _, r := range a.ScoreRows {
-		role := theme.Plain
-		if r.Bits >= 1 {
-			role = theme.Strong
-		} else if r.Bits < 0 {
-			role = theme.Good
-		}
-		l := draw.Line{{Role: role, Text: words.Bits(r.Bits) + " "}, {Role: theme.Plain, Text: words.Clean(r.Label)}}
+		l := draw.Line{{Role: draw.BitsRole(r.Bits), Text: words.Bits(r.Bits) + " "}, {Role: theme.Plain, Text: words.Clean(r.Label)}}
 		if r.Detail != "" {
 			l = l.Add(theme.Dim, ", "+text.Display(r.Detail))
 		}
@@ -132,5 +127,5 @@ func (p *preview) view(th *theme.Theme, env *page.Env, width, height int) draw.B
 	if room := height - 2; len(body) > room && room > 0 {
 		body = append(body[:room-1:room-1], " "+draw.Paint(th, draw.T(theme.Dim, env.Theme.Glyphs.Ellipsis+" enter shows all"), width-4, theme.Plain)+" ")
 	}
-	return draw.Box(th, width, height, draw.T(theme.Title, text.Display(cmpOr(a.Username, a.AccountRow.ID.Native))), nil, false, body)
+	return draw.Box(th, width, height, draw.T(theme.Title, text.Display(cmp.Or(a.Username, a.AccountRow.ID.Native))), nil, false, body)
 }

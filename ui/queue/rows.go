@@ -1,6 +1,8 @@
 package queue
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -39,7 +41,7 @@ func columns() []table.Column {
 
 func tableRow(r store.AccountRow, th *theme.Theme) table.Row {
 	role := theme.Of(r.Score)
-	email := text.Display(cmpOr(r.Email, r.Username, r.ID.String()))
+	email := text.Display(cmp.Or(r.Email, r.Username, r.ID.String()))
 	links := draw.Span{Role: theme.Plain, Text: words.Thousands(r.Links)}
 	if r.Links == 0 {
 		links = draw.Span{Role: theme.Dim, Text: "0"}
@@ -81,23 +83,7 @@ func meter(th *theme.Theme, score float64) string {
 			bar += th.Glyphs.Empty
 		}
 	}
-	s := words.ScoreNumber(score)
-	if score == 0 {
-		s = "-"
-	}
-	for len(s) < 3 {
-		s = " " + s
-	}
-	return bar + " " + s
-}
-
-func cmpOr(list ...model.Untrusted) model.Untrusted {
-	for _, u := range list {
-		if u != "" {
-			return u
-		}
-	}
-	return ""
+	return bar + fmt.Sprintf(" %3s", words.Score(score))
 }
 
 // sortBy sorts by a key, and turns the order round where it is the key already.
@@ -121,11 +107,7 @@ func (q *Page) sortMenu() tea.Cmd {
 			continue
 		}
 		seen[c.Sort] = true
-		note := c.About
-		if c.Sort == q.sort.Key {
-			note += "; chosen again it turns round"
-		}
-		items = append(items, overlay.Item{Label: words.Clean(c.Sort), Note: note, Run: page.Tell(setOrder{c.Sort})})
+		items = append(items, overlay.SortItem(c.Sort, c.About, c.Sort == q.sort.Key, page.Tell(setOrder{c.Sort})))
 	}
 	return page.Tell(page.Show{Overlay: &overlay.Menu{Env: q.env, Title: "Sort by", Items: items, Search: true}})
 }

@@ -30,7 +30,7 @@ func (p *Ring) Why(a keys.Action) string {
 		case a == keys.Open || a == keys.Right:
 			return "" // the account that is in no ring
 		}
-		return "the account is in no ring"
+		return words.NoRing
 	}
 	_, account := p.onAccount()
 	v, value := p.onValue()

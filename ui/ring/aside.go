@@ -9,6 +9,7 @@ import (
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/text"
 	"github.com/seed-28a39f10/clew/ui/theme"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 // aside is the pane about the ring under the cursor. It keeps what it shows until
@@ -46,7 +47,7 @@ func (r *Rings) look() tea.Cmd {
 	a.asked = id
 	s, links, th := r.store, r.links, r.env.Theme
 	return page.Ask(&a.door, func(ctx context.Context) (asideMsg, error) {
-		m := asideMsg{id: id, title: label(f.named)}
+		m := asideMsg{id: id, title: words.Who(f.named)}
 		whole, err := links.Ring(ctx, f.ID)
 		if err != nil || whole == nil {
 			return m, err

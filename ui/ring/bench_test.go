@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
-
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
@@ -19,11 +17,11 @@ func large(n int) []model.Row {
 	var rows []model.Row
 	each := max(n/6, 1)
 	for i := range n {
-		rows = append(rows, person(fmt.Sprintf("m%04d", i), fmt.Sprintf("wallet:w%d", i/6), fmt.Sprintf("mfa_device:d%d", i%each),
+		rows = append(rows, uitest.Person(fmt.Sprintf("m%04d", i), fmt.Sprintf("wallet:w%d", i/6), fmt.Sprintf("mfa_device:d%d", i%each),
 			fmt.Sprintf("session:s%d", i*7%(each+2)), fmt.Sprintf("commit_email:c%d@c.example", i*11%(each+5)), fmt.Sprintf("fingerprint:f%d", i%3)))
 	}
 	for i := range 1000 {
-		rows = append(rows, person(fmt.Sprintf("x%04d", i), fmt.Sprintf("device:x%d", i), fmt.Sprintf("fingerprint:f%d", i%3)))
+		rows = append(rows, uitest.Person(fmt.Sprintf("x%04d", i), fmt.Sprintf("device:x%d", i), fmt.Sprintf("fingerprint:f%d", i%3)))
 	}
 	return rows
 }
@@ -31,31 +29,15 @@ func large(n int) []model.Row {
 func open(b *testing.B, tab string, n int) *Ring {
 	db := uitest.Made(b, large(n))
 	p := newRing(newEnv(b, "dark", false), db, page.Place{Ref: "p:m0000", Tab: tab})
-	p.Size(200, 57)
 	w, err := readRing(context.Background(), db, "p:m0000", p.progress)
 	if err != nil {
 		b.Fatal(err)
 	}
-	settled(p, p.take(w))
+	uitest.Hold(b, p, 200, 57).Settle(p.take(w))
 	if len(p.whole.members) != n {
 		b.Fatalf("the ring has %d members, want %d", len(p.whole.members), n)
 	}
 	return p
-}
-
-func settled(p *Ring, cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	switch msg := cmd().(type) {
-	case tea.BatchMsg:
-		for _, c := range msg {
-			settled(p, c)
-		}
-	case nil:
-	default:
-		settled(p, p.Update(msg))
-	}
 }
 
 func BenchmarkView(b *testing.B) {

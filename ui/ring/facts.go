@@ -14,7 +14,7 @@ import (
 
 // summary is a ring in one line.
 func summary(th *theme.Theme, r *store.Ring) draw.Line {
-	return draw.T(roleOf(r.Class), classWord(th, r.Class)).Add(theme.Head, " ring of "+words.Count(len(r.Members), "account"))
+	return draw.Line{draw.Class(th, r.Class)}.Add(theme.Head, " ring of "+words.Count(len(r.Members), "account"))
 }
 
 // innocent is the best innocent explanation of a ring, whole.
@@ -48,7 +48,7 @@ func namesOf(ctx context.Context, s Store, ords []uint32) (func(uint32) string, 
 	}
 	names := make(map[uint32]string, len(rows))
 	for i, row := range rows {
-		names[ords[i]] = label(row)
+		names[ords[i]] = words.Who(row)
 	}
 	return func(ord uint32) string { return names[ord] }, nil
 }

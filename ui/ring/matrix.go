@@ -159,7 +159,7 @@ func (v *shared) strength(th *theme.Theme) draw.Span {
 		return draw.Span{Role: theme.Dim, Text: th.Glyphs.Hub + " hub"}
 	}
 	c := evidence.Class(v.class - 1)
-	return draw.Span{Role: roleOf(c), Text: classWord(th, c)}
+	return draw.Class(th, c)
 }
 
 // sayHolders says what the value under the cursor does for the ring.
@@ -168,7 +168,7 @@ func (p *Ring) sayHolders() draw.Line {
 		return nil
 	}
 	v := &p.whole.values[p.value]
-	l := draw.T(theme.Dim, percent(v.Exclusive())+" of its holders are in the ring; ")
+	l := draw.T(theme.Dim, words.Percent(v.Exclusive())+" of its holders are in the ring; ")
 	switch {
 	case v.ignored:
 		return l.Add(theme.Dim, "an analyst has said that it counts for nothing")

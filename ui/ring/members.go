@@ -1,7 +1,6 @@
 package ring
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/seed-28a39f10/clew/ui/draw"
@@ -84,7 +83,7 @@ func (w *whole) memberRow(th *theme.Theme, m *member, what *supposition) table.R
 	strongest, to := draw.Span{Role: theme.Dim, Text: "none"}, ""
 	if m.bestTo >= 0 {
 		class := w.links.View().Config.Class(m.best)
-		strongest = draw.Span{Role: roleOf(class), Text: th.Glyphs.Strength[class+1] + fmt.Sprintf(" %+.1f", m.best)}
+		strongest = draw.Span{Role: draw.ClassRole(class), Text: th.Glyphs.Strength[class+1] + " " + words.Odds(m.best)}
 		to = w.members[m.bestTo].name
 	}
 	holds := draw.Span{}
@@ -104,7 +103,7 @@ func (w *whole) memberRow(th *theme.Theme, m *member, what *supposition) table.R
 		name.Role = theme.Dim
 	}
 	return table.Row{ID: uint64(m.Ord), Cells: []draw.Span{
-		{Role: theme.Of(m.Score), Text: words.ScoreNumber(m.Score)},
+		{Role: theme.Of(m.Score), Text: words.Score(m.Score)},
 		name,
 		becomes,
 		{Role: theme.Plain, Text: text.Display(m.DisplayName)},

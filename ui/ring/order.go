@@ -78,11 +78,7 @@ func sortMenu(env *page.Env, of page.Page, t *table.Table, now order) tea.Cmd {
 		if c.Sort == "" {
 			continue
 		}
-		note := c.About
-		if c.Sort == now.key {
-			note += "; chosen again it turns round"
-		}
-		items = append(items, overlay.Item{Label: c.Sort, Note: note, Run: page.Tell(sortBy{of, c.Sort})})
+		items = append(items, overlay.SortItem(c.Sort, c.About, c.Sort == now.key, page.Tell(sortBy{of, c.Sort})))
 	}
 	return page.Tell(page.Show{Overlay: &overlay.Menu{Env: env, Title: "Sort by", Items: items, Search: true}})
 }

@@ -7,8 +7,10 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/graph"
 	"github.com/seed-28a39f10/clew/ui/text"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 // whole is a ring with everything that its page shows. It is immutable.
@@ -94,7 +96,7 @@ func (w *whole) readMembers(ctx context.Context, s Store) error {
 	}
 	w.members = make([]member, len(rows))
 	for i, row := range rows {
-		w.members[i] = member{AccountRow: row, name: label(row), bestTo: -1, bestBy: -1}
+		w.members[i] = member{AccountRow: row, name: words.Who(row), bestTo: -1, bestBy: -1}
 		w.at[w.ring.Members[i]] = i
 	}
 	for _, ord := range w.ring.Articulation {
@@ -267,7 +269,7 @@ func (w *whole) newNet() net {
 	config := &w.links.View().Config
 	edges := make([]graph.Edge, len(w.ring.Links))
 	for i, e := range w.ring.Links {
-		edges[i] = graph.Edge{A: w.at[e.A], B: w.at[e.B], Weight: float64(e.Bits), Role: roleOf(config.Class(float64(e.Bits))),
+		edges[i] = graph.Edge{A: w.at[e.A], B: w.at[e.B], Weight: float64(e.Bits), Role: draw.ClassRole(config.Class(float64(e.Bits))),
 			Bridge: bridge[[2]uint32{e.A, e.B}]}
 	}
 	small := w.leastLinked(len(w.members) - mostDrawn)

@@ -11,15 +11,10 @@ import (
 	"github.com/seed-28a39f10/clew/ui/uitest"
 )
 
-var frames = []struct {
-	name          string
-	width, height int
-}{{"60x16", 60, 13}, {"80x24", 80, 21}, {"120x40", 120, 37}, {"200x60", 200, 57}}
-
 func TestRingsAtFourSizes(t *testing.T) {
 	db := uitest.Demo(t)
-	for _, f := range frames {
-		drive(t, db, NewRings, page.Place{Page: page.Rings}, f.width, f.height, func(d *driver) { golden(t, "rings-"+f.name, d.text()) })
+	for _, f := range uitest.Frames {
+		drive(t, db, NewRings, page.Place{Page: page.Rings}, f.Width, f.Height, func(d *uitest.Driver) { golden(d, "rings-"+f.Name) })
 	}
 }
 
@@ -39,23 +34,23 @@ func TestRingsExcusedAreCountedAndShown(t *testing.T) {
 			excused++
 		}
 	}
-	drive(t, db, NewRings, page.Place{}, 100, 60, func(d *driver) {
-		r := d.page.(*Rings)
+	drive(t, db, NewRings, page.Place{}, 100, 60, func(d *uitest.Driver) {
+		r := d.Page.(*Rings)
 		if got, want := r.table.Len(), len(all)-excused; got != want || excused == 0 {
 			t.Errorf("%d rings are listed, want %d of %d", got, want, len(all))
 		}
-		d.has("hidden: 2 excused", "f shows them")
-		d.do(keys.Narrow)
-		d.choose("excused rings too")
+		d.Reads("hidden: 2 excused", "f shows them")
+		d.Press(keys.Narrow)
+		d.Choose("excused rings too")
 		if r.table.Len() != len(all) {
 			t.Errorf("%d rings are listed, want all %d", r.table.Len(), len(all))
 		}
-		d.hasNot("hidden")
-		d.do(keys.Narrow)
-		d.choose("20 accounts")
-		d.has("of 20 accounts or more", "smaller")
-		d.do(keys.Narrow)
-		d.choose("2 accounts")
+		d.HasNot("hidden")
+		d.Press(keys.Narrow)
+		d.Choose("20 accounts")
+		d.Reads("of 20 accounts or more", "smaller")
+		d.Press(keys.Narrow)
+		d.Choose("2 accounts")
 		if r.table.Len() <= len(all) {
 			t.Error("pairs are not listed")
 		}
@@ -63,31 +58,31 @@ func TestRingsExcusedAreCountedAndShown(t *testing.T) {
 }
 
 func TestRingsKeepTheCursorOnARing(t *testing.T) {
-	drive(t, uitest.Demo(t), NewRings, page.Place{Sort: "size:desc"}, 100, 30, func(d *driver) {
-		r := d.page.(*Rings)
-		d.do(keys.Down, keys.Down, keys.Down)
+	drive(t, uitest.Demo(t), NewRings, page.Place{Sort: "size:desc"}, 100, 30, func(d *uitest.Driver) {
+		r := d.Page.(*Rings)
+		d.Press(keys.Down, keys.Down, keys.Down)
 		was := r.current().ID
-		d.settle(d.page.Update(sortBy{d.page, "density"}))
+		d.Settle(d.Page.Update(sortBy{d.Page, "density"}))
 		if r.current().ID != was {
 			t.Error("the cursor went elsewhere with another order")
 		}
 		if !slices.IsSortedFunc(rowsOf(r), func(a, b *found) int { return ringBy["density"](b, a) }) {
 			t.Error("the rings are not in the order of their density")
 		}
-		d.do(keys.Reverse)
+		d.Press(keys.Reverse)
 		if r.current().ID != was || r.order.desc {
 			t.Error("the order did not turn round under the cursor")
 		}
-		d.settle(r.Refresh())
+		d.Settle(r.Refresh())
 		if r.current().ID != was {
 			t.Error("the cursor went elsewhere with a refresh")
 		}
-		if p := d.page.Place(); p.Sort != "density:asc" {
+		if p := d.Page.Place(); p.Sort != "density:asc" {
 			t.Errorf("the place is %+v", p)
 		}
-		d.do(keys.Open)
-		if want := r.current().named.ID.String(); d.lastWent().Ref != want || d.lastWent().Page != page.Ring {
-			t.Errorf("opened %+v, want the ring of %s", d.lastWent(), want)
+		d.Press(keys.Open)
+		if want := r.current().named.ID.String(); d.Went().Ref != want || d.Went().Page != page.Ring {
+			t.Errorf("opened %+v, want the ring of %s", d.Went(), want)
 		}
 	})
 }
@@ -106,16 +101,16 @@ func TestRingsSayWhatIsComputed(t *testing.T) {
 		time.Sleep(3 * time.Second)
 		return nil
 	}}
-	drive(t, slow, NewRings, page.Place{}, 118, 20, func(d *driver) {
-		d.has("33 rings")
-		r := d.page.(*Rings)
+	drive(t, slow, NewRings, page.Place{}, 118, 20, func(d *uitest.Driver) {
+		d.Reads("33 rings")
+		r := d.Page.(*Rings)
 		cmd := r.Refresh()
 		r.progress.say("comparing personas")
-		d.has("33 rings", "comparing personas") // what is there stays
+		d.Reads("33 rings", "comparing personas") // what is there stays
 		time.Sleep(2 * time.Second)
-		d.has("2 seconds")
-		d.settle(cmd)
-		d.hasNot("comparing")
+		d.Reads("2 seconds")
+		d.Settle(cmd)
+		d.HasNot("comparing")
 	})
 }
 
@@ -123,34 +118,34 @@ func TestRingsThatCannotBeRead(t *testing.T) {
 	bad := &broken{Store: uitest.Demo(t), links: func(func(string)) error {
 		return &model.Error{Kind: model.ErrDisk, Message: "the disk is gone\x1b[2J"}
 	}}
-	drive(t, bad, NewRings, page.Place{}, 80, 20, func(d *driver) {
-		d.has("the disk is gone")
-		if len(d.said) != 1 || d.said[0].Level != page.Failure {
-			t.Errorf("said %+v", d.said)
+	drive(t, bad, NewRings, page.Place{}, 80, 20, func(d *uitest.Driver) {
+		d.Reads("the disk is gone")
+		if said := uitest.Only[page.Say](d); said.Level != page.Failure {
+			t.Errorf("said %+v", said)
 		}
-		if d.page.Why(keys.Open) == "" || d.page.Why(keys.Narrow) == "" {
+		if d.Page.Why(keys.Open) == "" || d.Page.Why(keys.Narrow) == "" {
 			t.Error("something can be done without rings")
 		}
 	})
-	drive(t, bad, New, page.Place{Ref: "x:1"}, 80, 20, func(d *driver) {
+	drive(t, bad, New, page.Place{Ref: "x:1"}, 80, 20, func(d *uitest.Driver) {
 		if !errorsSaid(d) {
 			t.Error("an account that is not there is no failure")
 		}
 	})
 }
 
-func errorsSaid(d *driver) bool {
-	return slices.ContainsFunc(d.said, func(s page.Say) bool { return s.Level >= page.Warning })
+func errorsSaid(d *uitest.Driver) bool {
+	return slices.ContainsFunc(uitest.All[page.Say](d), func(s page.Say) bool { return s.Level >= page.Warning })
 }
 
 func TestRingsOfNobody(t *testing.T) {
-	drive(t, uitest.Made(t, []model.Row{person("a", "device:d1"), person("b", "device:d2")}), NewRings, page.Place{}, 80, 20, func(d *driver) {
-		d.has("0 rings", "no ring")
-		if d.page.Why(keys.Open) == "" {
+	drive(t, uitest.Made(t, []model.Row{uitest.Person("a", "device:d1"), uitest.Person("b", "device:d2")}), NewRings, page.Place{}, 80, 20, func(d *uitest.Driver) {
+		d.Reads("0 rings", "no ring")
+		if d.Page.Why(keys.Open) == "" {
 			t.Error("a ring can be opened where there is none")
 		}
 	})
-	drive(t, uitest.Made(t, nil), NewRings, page.Place{}, 80, 20, func(d *driver) {
+	drive(t, uitest.Made(t, nil), NewRings, page.Place{}, 80, 20, func(d *uitest.Driver) {
 		if !errorsSaid(d) {
 			t.Error("an empty investigation is no error")
 		}
@@ -158,20 +153,20 @@ func TestRingsOfNobody(t *testing.T) {
 }
 
 func TestRingsByMouse(t *testing.T) {
-	drive(t, uitest.Demo(t), NewRings, page.Place{}, 100, 30, func(d *driver) {
-		r := d.page.(*Rings)
-		d.settle(r.Click(16, 1)) // the head of SIZE
+	drive(t, uitest.Demo(t), NewRings, page.Place{}, 100, 30, func(d *uitest.Driver) {
+		r := d.Page.(*Rings)
+		d.Settle(r.Click(16, 1)) // the head of SIZE
 		if r.order.key != "size" {
 			t.Errorf("sorted by %s", r.order.key)
 		}
-		d.settle(r.Click(20, 5))
+		d.Settle(r.Click(20, 5))
 		if r.table.Cursor() != 3 {
 			t.Errorf("the cursor is on row %d, want 3", r.table.Cursor())
 		}
-		d.settle(r.Click(20, 5))
-		if d.lastWent().Page != page.Ring {
+		d.Settle(r.Click(20, 5))
+		if d.Went().Page != page.Ring {
 			t.Error("a click on the cursor's row opens nothing")
 		}
-		d.settle(r.Wheel(0, 0, 3))
+		d.Settle(r.Wheel(0, 0, 3))
 	})
 }

@@ -5,9 +5,7 @@ import (
 	"math"
 	"strings"
 
-	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
-	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/table"
 	"github.com/seed-28a39f10/clew/ui/text"
@@ -38,7 +36,7 @@ var ringOrders = orders{"class": true, "size": true, "name": false, "innocent": 
 var ringBy = map[string]func(a, b *found) int{
 	"class": ascending(func(f *found) evidence.Class { return f.Class }),
 	"size":  ascending(func(f *found) int { return len(f.Members) }),
-	"name":  ascending(func(f *found) string { return strings.ToLower(label(f.named)) }),
+	"name":  ascending(func(f *found) string { return strings.ToLower(words.Who(f.named)) }),
 	"innocent": ascending(func(f *found) float64 {
 		if f.Best.Code == evidence.NotCovered {
 			return 0
@@ -85,38 +83,17 @@ func ringRow(th *theme.Theme, f *found) table.Row {
 		fresh.Role = theme.Warn
 	}
 	return table.Row{ID: uint64(f.ID), Cells: []draw.Span{
-		{Role: roleOf(f.Class), Text: classWord(th, f.Class)},
+		draw.Class(th, f.Class),
 		{Role: theme.Plain, Text: words.Thousands(len(f.Members))},
-		{Role: theme.Plain, Text: label(f.named)},
+		{Role: theme.Plain, Text: words.Who(f.named)},
 		innocent,
 		bridge,
 		{Role: theme.Dim, Text: fmt.Sprintf("%.2f", f.Density)},
-		{Role: theme.Dim, Text: percent(f.HubShare)},
+		{Role: theme.Dim, Text: words.Percent(f.HubShare)},
 		fresh,
 		{Role: theme.Dim, Text: words.Day(f.LastSeen)},
 		{Role: theme.Dim, Text: words.Day(f.FirstSeen)},
 		{Role: theme.Plain, Text: text.Display(f.named.DisplayName)},
 		{Role: theme.Dim, Text: words.Thousands(len(f.Links))},
 	}}
-}
-
-func percent(share float64) string { return fmt.Sprintf("%.0f %%", 100*share) }
-
-// classWord is a class with its glyph.
-func classWord(th *theme.Theme, c evidence.Class) string {
-	return th.Glyphs.Strength[c+1] + " " + c.String()
-}
-
-func roleOf(c evidence.Class) theme.Role {
-	return [...]theme.Role{theme.Weak, theme.Possible, theme.Strong, theme.Certain}[c]
-}
-
-// label is an account's short name, clean.
-func label(r store.AccountRow) string {
-	for _, u := range []model.Untrusted{r.Username, r.Email} {
-		if u != "" {
-			return text.Display(u)
-		}
-	}
-	return text.Display(r.ID.String())
 }

@@ -62,7 +62,7 @@ func (v *shared) row(th *theme.Theme, what *supposition) table.Row {
 		strength,
 		{Role: theme.Plain, Text: words.Thousands(v.Inside)},
 		{Role: theme.Plain, Text: words.Thousands(v.Holding.Holders)},
-		{Role: theme.Dim, Text: percent(v.Exclusive())},
+		{Role: theme.Dim, Text: words.Percent(v.Exclusive())},
 		bits,
 	}}
 }

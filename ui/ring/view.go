@@ -104,7 +104,7 @@ func (p *Ring) without(th *theme.Theme) draw.Block {
 	case p.whole == nil:
 		lines = []draw.Line{append(pad, p.progress.line(p.env)...)}
 	default:
-		lines = []draw.Line{pad.Add(theme.Title, label(p.whole.asked)).Add(theme.Dim, "  "+text.Display(p.whole.asked.ID.String())), nil,
+		lines = []draw.Line{pad.Add(theme.Title, words.Who(p.whole.asked)).Add(theme.Dim, "  "+text.Display(p.whole.asked.ID.String())), nil,
 			pad.Add(theme.Plain, "The account is in no ring: no link of it to another account is strong enough, or somebody has said that they are not the same."), nil,
 			pad.Add(theme.Key, p.env.Keys.Key(keys.Open)).Add(theme.Dim, " opens the account, with what links it has")}
 	}
@@ -189,7 +189,7 @@ func (p *Ring) headline() draw.Line {
 	if n := len(r.Articulation); n > 0 {
 		l = l.Add(theme.Dim, dot+words.Count(n, "account")+" parts hang on")
 	}
-	l = l.Add(theme.Dim, dot+"hubs "+percent(r.HubShare))
+	l = l.Add(theme.Dim, dot+"hubs "+words.Percent(r.HubShare))
 	if r.FirstSeen.Known() {
 		l = l.Add(theme.Dim, dot+words.Day(r.FirstSeen)+" to "+words.Day(r.LastSeen))
 	}
@@ -259,7 +259,7 @@ func (p *Ring) detail(th *theme.Theme) [2]draw.Line {
 func (p *Ring) sayAccount(th *theme.Theme) draw.Line {
 	m := &p.whole.members[p.account]
 	l := draw.T(theme.Head, m.name).Add(theme.Dim, "  "+text.Display(m.ID.String())+"  ").Add(theme.Plain, text.Display(m.DisplayName)).
-		Add(theme.Dim, "  score ").Add(theme.Of(m.Score), words.ScoreNumber(m.Score)).Add(theme.Dim, "  "+words.Clean(m.State))
+		Add(theme.Dim, "  score ").Add(theme.Of(m.Score), words.Score(m.Score)).Add(theme.Dim, "  "+words.Clean(m.State))
 	if n := p.whatif.fallsOut(m.Ord); n > 0 {
 		return append(draw.T(theme.Warn, partWord(n)+"  "), l...)
 	}
@@ -281,7 +281,7 @@ func (p *Ring) sayTies(th *theme.Theme) draw.Line {
 	l := draw.T(theme.Plain, words.Count(m.inside, "strong link")+" inside")
 	if m.bestTo >= 0 {
 		class := w.links.View().Config.Class(m.best)
-		l = l.Add(theme.Dim, ", the strongest ").Add(roleOf(class), fmt.Sprintf("%+.1f bits", m.best)).Add(theme.Dim, " to ").Add(theme.Plain, w.members[m.bestTo].name)
+		l = l.Add(theme.Dim, ", the strongest ").Add(draw.ClassRole(class), words.Odds(m.best)+" bits").Add(theme.Dim, " to ").Add(theme.Plain, w.members[m.bestTo].name)
 		if m.bestBy >= 0 {
 			v := &w.values[m.bestBy]
 			l = l.Add(theme.Dim, " by "+v.kind+" ").Add(theme.Plain, v.text)

@@ -80,7 +80,7 @@ func (p *Path) read() tea.Cmd {
 			ends[i] = ord
 		}
 		if ends[0] == ends[1] {
-			return nil, &model.Error{Kind: model.ErrUsage, Message: "these are one account", Where: refs[1]}
+			return nil, &model.Error{Kind: model.ErrUsage, Message: words.OneAccount, Where: refs[1]}
 		}
 		return findWays(ctx, s, ends, doing)
 	}))

@@ -17,8 +17,8 @@ func between(a, b string) page.Place {
 
 func TestWayAtFourSizes(t *testing.T) {
 	db := uitest.Demo(t)
-	for _, f := range frames {
-		drive(t, db, NewPath, between(story.Persona, story.Stolen), f.width, f.height, func(d *driver) { golden(t, "way-"+f.name, d.text()) })
+	for _, f := range uitest.Frames {
+		drive(t, db, NewPath, between(story.Persona, story.Stolen), f.Width, f.Height, func(d *uitest.Driver) { golden(d, "way-"+f.Name) })
 	}
 }
 
@@ -26,19 +26,19 @@ func TestWayAtFourSizes(t *testing.T) {
 // either: two ways as strong.
 func forked() []model.Row {
 	rows := []model.Row{
-		person("from", "wallet:w1", "wallet:w2"), person("over1", "wallet:w1", "wallet:w3"),
-		person("over2", "wallet:w2", "wallet:w4"), person("to", "wallet:w3", "wallet:w4"), person("nobody", "wallet:w9"),
+		uitest.Person("from", "wallet:w1", "wallet:w2"), uitest.Person("over1", "wallet:w1", "wallet:w3"),
+		uitest.Person("over2", "wallet:w2", "wallet:w4"), uitest.Person("to", "wallet:w3", "wallet:w4"), uitest.Person("nobody", "wallet:w9"),
 	}
 	for i := range 200 {
-		rows = append(rows, person(fmt.Sprintf("x%03d", i), fmt.Sprintf("device:x%d", i)))
+		rows = append(rows, uitest.Person(fmt.Sprintf("x%03d", i), fmt.Sprintf("device:x%d", i)))
 	}
 	return rows
 }
 
 func TestWaysThatAreAsStrong(t *testing.T) {
-	drive(t, uitest.Made(t, forked()), NewPath, between("p:from", "p:to"), 100, 30, func(d *driver) {
-		p := d.page.(*Path)
-		d.has("2 ways of 2 hops, as short and as strong as each other, through values that are no hubs.", "1 over p:over", "2 over p:over",
+	drive(t, uitest.Made(t, forked()), NewPath, between("p:from", "p:to"), 100, 30, func(d *uitest.Driver) {
+		p := d.Page.(*Path)
+		d.Reads("2 ways of 2 hops, as short and as strong as each other, through values that are no hubs.", "1 over p:over", "2 over p:over",
 			"prior, before anything is known of the two", "sum", "Innocent?", "To settle it")
 		first := p.text.stops
 		var accounts, values int
@@ -52,42 +52,40 @@ func TestWaysThatAreAsStrong(t *testing.T) {
 		if accounts != 3 || values != 2 {
 			t.Errorf("%d accounts and %d values on the way, want 3 and 2", accounts, values)
 		}
-		d.do(keys.Open)
-		if got := d.lastWent(); got.Page != page.Account || got.Ref != "p:from" {
+		d.Press(keys.Open)
+		if got := d.Went(); got.Page != page.Account || got.Ref != "p:from" {
 			t.Errorf("opened %+v", got)
 		}
-		d.do(keys.Down, keys.Pivot)
-		if got := d.lastWent(); got.Page != page.Pivot || !strings.HasPrefix(string(got.Ref), "wallet:w") {
+		d.Press(keys.Down, keys.Pivot)
+		if got := d.Went(); got.Page != page.Pivot || !strings.HasPrefix(string(got.Ref), "wallet:w") {
 			t.Errorf("opened %+v", got)
 		}
-		d.do(keys.Copy, keys.Compare)
-		if got := d.lastWent(); got.Page != page.Compare || len(got.Refs) != 3 {
+		d.Press(keys.Copy, keys.Compare)
+		if got := d.Went(); got.Page != page.Compare || len(got.Refs) != 3 {
 			t.Errorf("opened %+v", got)
 		}
-		d.do(keys.NextTab)
+		d.Press(keys.NextTab)
 		if p.at != 1 || p.cursor != 0 {
 			t.Errorf("way %d, stop %d", p.at, p.cursor)
 		}
-		d.do(keys.Bottom, keys.Open)
-		if got := d.lastWent(); got.Ref != "p:to" {
+		d.Press(keys.Bottom, keys.Open)
+		if got := d.Went(); got.Ref != "p:to" {
 			t.Errorf("opened %+v", got)
 		}
-		d.do(keys.PrevTab, keys.PageDown, keys.PageUp, keys.HalfDown, keys.HalfUp, keys.Top)
+		d.Press(keys.PrevTab, keys.PageDown, keys.PageUp, keys.HalfDown, keys.HalfUp, keys.Top)
 		if p.cursor != 0 {
 			t.Errorf("the top is stop %d", p.cursor)
 		}
 		for y := range 30 {
 			if line := y - len(p.head); line == p.text.stops[1].line {
-				d.settle(p.Click(5, y))
+				d.Settle(p.Click(5, y))
 			}
 		}
 		if p.cursor != 1 {
 			t.Error("a click moves nowhere")
 		}
-		d.do(keys.Left)
-		if !d.closed {
-			t.Error("left does not go back")
-		}
+		d.Press(keys.Left)
+		uitest.Only[page.Close](d)
 	})
 }
 
@@ -98,22 +96,22 @@ func TestWayThroughHubsSaysSo(t *testing.T) {
 			rows[i].Account.Identifiers = append(rows[i].Account.Identifiers, model.Identifier{Kind: model.KindFingerprint, Value: "popular"})
 		}
 	}
-	drive(t, uitest.Made(t, rows), NewPath, between("p:nobody", "p:to"), 100, 30, func(d *driver) {
-		d.has("Only via public values: strangers share these.", "through hubs", "hub")
+	drive(t, uitest.Made(t, rows), NewPath, between("p:nobody", "p:to"), 100, 30, func(d *uitest.Driver) {
+		d.Reads("Only via public values: strangers share these.", "through hubs", "hub")
 	})
 }
 
 func TestWayThatIsNone(t *testing.T) {
 	db := uitest.Made(t, forked())
-	drive(t, db, NewPath, between("p:from", "p:nobody"), 100, 30, func(d *driver) {
-		d.has("No way of three hops or fewer leads from one to the other.")
+	drive(t, db, NewPath, between("p:from", "p:nobody"), 100, 30, func(d *uitest.Driver) {
+		d.Reads("No way of three hops or fewer leads from one to the other.")
 		for _, a := range []keys.Action{keys.Open, keys.Pivot, keys.Switch, keys.Compare, keys.Ring, keys.Copy} {
-			if d.page.Why(a) == "" {
+			if d.Page.Why(a) == "" {
 				t.Errorf("%s can be done on no way", a)
 			}
 		}
-		for _, a := range d.page.Actions() {
-			d.settle(d.page.Do(a))
+		for _, a := range d.Page.Actions() {
+			d.Settle(d.Page.Do(a))
 		}
 	})
 	for want, p := range map[string]page.Place{
@@ -122,8 +120,8 @@ func TestWayThatIsNone(t *testing.T) {
 		"a way leads from one":       {Page: page.Path, Refs: []model.Untrusted{"p:from"}},
 		"a way leads from one accou": {Page: page.Path},
 	} {
-		drive(t, db, NewPath, p, 100, 30, func(d *driver) {
-			d.has(want)
+		drive(t, db, NewPath, p, 100, 30, func(d *uitest.Driver) {
+			d.Reads(want)
 			if !errorsSaid(d) {
 				t.Error("nothing was said")
 			}
@@ -133,12 +131,12 @@ func TestWayThatIsNone(t *testing.T) {
 
 // The innocent explanation of a step is on the screen with its evidence.
 func TestWayShowsTheInnocentExplanation(t *testing.T) {
-	drive(t, uitest.Demo(t), NewPath, between(story.Persona, story.Stolen), 80, 21, func(d *driver) {
-		p := d.page.(*Path)
+	drive(t, uitest.Demo(t), NewPath, between(story.Persona, story.Stolen), 80, 21, func(d *uitest.Driver) {
+		p := d.Page.(*Path)
 		for i := range p.text.stops {
 			p.move(i)
 			if p.text.stops[i].account == nil {
-				d.has("Innocent?", "To settle it")
+				d.Reads("Innocent?", "To settle it")
 			}
 		}
 	})

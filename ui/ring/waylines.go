@@ -52,8 +52,8 @@ func (f *waterfall) account(row *store.AccountRow, i, last int) {
 	case last:
 		where = "to   "
 	}
-	l := draw.T(theme.Dim, where).Add(theme.Title, label(*row)).Add(theme.Dim, "  "+text.Display(row.ID.String())+"  ").
-		Add(theme.Plain, text.Display(row.DisplayName)).Add(theme.Dim, "  score ").Add(theme.Of(row.Score), words.ScoreNumber(row.Score))
+	l := draw.T(theme.Dim, where).Add(theme.Title, words.Who(*row)).Add(theme.Dim, "  "+text.Display(row.ID.String())+"  ").
+		Add(theme.Plain, text.Display(row.DisplayName)).Add(theme.Dim, "  score ").Add(theme.Of(row.Score), words.Score(row.Score))
 	s := stop{account: row, line: len(f.lines)}
 	f.lines = append(f.lines, draw.Wrap(l, f.width, 5)...)
 	s.end = len(f.lines)
@@ -74,18 +74,14 @@ const bitsIndent = 8
 // step says how strong a link is, what it rests on and the best innocent explanation.
 func (f *waterfall) step(k *store.Link) {
 	first := len(f.stops)
-	f.beside(0, draw.T(roleOf(k.Class), classWord(f.th, k.Class)).Add(theme.Plain, "  "+words.Strength(k)))
-	f.beside(bitsIndent, draw.T(theme.Dim, words.Bits(k.Prior)+"  prior, before anything is known of the two"))
+	f.beside(0, draw.Line{draw.Class(f.th, k.Class)}.Add(theme.Plain, "  "+words.Strength(k)))
+	f.beside(bitsIndent, draw.T(theme.Dim, words.Bits(k.Prior)+"  prior, "+words.Prior))
 	for _, e := range k.Evidence {
 		f.evidence(k, e)
 	}
 	f.beside(bitsIndent, draw.T(theme.Head, words.Bits(k.Bits)+"  sum"))
 	if j := k.Judged; j != nil {
-		said := words.Clean(j.By) + " says: " + words.Verdict(j.Verdict)
-		if j.Why != "" {
-			said += ", " + words.Clean(j.Why)
-		}
-		f.beside(0, draw.T(theme.Head, said))
+		f.beside(0, draw.T(theme.Head, words.Judged(j)))
 	}
 	f.beside(0, draw.T(theme.Good, words.Innocent(k.Best)))
 	// No evidence without its innocent explanation, where there is room for both.

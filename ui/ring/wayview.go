@@ -112,7 +112,7 @@ func (p *Path) between(i int) string {
 		if between != "" {
 			between += ", "
 		}
-		between += label(p.ways.rows[ord])
+		between += words.Who(p.ways.rows[ord])
 	}
 	return between
 }

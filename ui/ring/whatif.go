@@ -161,22 +161,8 @@ func (w *whole) fallout(f *store.Fallout, question string, title func(most int) 
 // is cut it is what matters.
 func (w *whole) say(f *store.Fallout, title string, parts, names int) []draw.Line {
 	lines := []draw.Line{draw.T(theme.Warn, words.Fallout(f)).Add(theme.Dim, " "+title)}
-	var alone []uint32
-	rings := 0
-	for _, part := range f.Parts {
-		if len(part) == 1 {
-			alone = append(alone, part[0])
-			continue
-		}
-		if rings++; rings <= parts {
-			lines = append(lines, draw.Plain("  "+words.Part(part, names, w.name)))
-		}
-	}
-	if rings > parts {
-		lines = append(lines, draw.T(theme.Dim, "  and "+words.Count(rings-parts, "more ring")))
-	}
-	if len(alone) > 0 {
-		lines = append(lines, draw.Plain("  "+words.Alone(alone, names, w.name)))
+	for _, part := range words.Parts(f, parts, names, w.name) {
+		lines = append(lines, draw.Plain("  "+part))
 	}
 	return lines
 }

@@ -13,13 +13,13 @@ import (
 // two halves of three, which one card and one session alone hold together.
 func halves() []model.Row {
 	rows := []model.Row{
-		person("a1", "wallet:wa", "mfa_device:ma", "session:sa"), person("a2", "wallet:wa", "mfa_device:ma", "session:sa"),
-		person("a3", "wallet:wa", "mfa_device:ma", "session:sa", "payment:bridge", "commit_email:bridge@b.example"),
-		person("b1", "wallet:wb", "mfa_device:mb", "session:sb", "payment:bridge", "commit_email:bridge@b.example"),
-		person("b2", "wallet:wb", "mfa_device:mb", "session:sb"), person("b3", "wallet:wb", "mfa_device:mb", "session:sb"),
+		uitest.Person("a1", "wallet:wa", "mfa_device:ma", "session:sa"), uitest.Person("a2", "wallet:wa", "mfa_device:ma", "session:sa"),
+		uitest.Person("a3", "wallet:wa", "mfa_device:ma", "session:sa", "payment:bridge", "commit_email:bridge@b.example"),
+		uitest.Person("b1", "wallet:wb", "mfa_device:mb", "session:sb", "payment:bridge", "commit_email:bridge@b.example"),
+		uitest.Person("b2", "wallet:wb", "mfa_device:mb", "session:sb"), uitest.Person("b3", "wallet:wb", "mfa_device:mb", "session:sb"),
 	}
 	for i := range 40 {
-		rows = append(rows, person("x"+string(rune('A'+i)), "device:x"+string(rune('A'+i))))
+		rows = append(rows, uitest.Person("x"+string(rune('A'+i)), "device:x"+string(rune('A'+i))))
 	}
 	return rows
 }
@@ -39,17 +39,17 @@ func onText(t *testing.T, p *Ring, kind, text string) {
 
 func TestWhatIf(t *testing.T) {
 	db := uitest.Made(t, halves())
-	drive(t, db, New, page.Place{Ref: "p:a1"}, 100, 30, func(d *driver) {
-		p := d.page.(*Ring)
+	drive(t, db, New, page.Place{Ref: "p:a1"}, 100, 30, func(d *uitest.Driver) {
+		p := d.Page.(*Ring)
 		if len(p.whole.members) != 6 {
 			t.Fatalf("the ring has %d members, want 6", len(p.whole.members))
 		}
 		before := db.Stamp()
 		onText(t, p, "payment", "bridge")
-		d.do(keys.Toggle)
-		d.has("1 left out", "Without payment:bridge")
+		d.Press(keys.Toggle)
+		d.Reads("1 left out", "Without payment:bridge")
 		onText(t, p, "commit_email", "bridge@b.example")
-		d.do(keys.Toggle)
+		d.Press(keys.Toggle)
 
 		links, err := db.Links(ctx, nil)
 		if err != nil {
@@ -62,7 +62,7 @@ func TestWhatIf(t *testing.T) {
 		if len(want.Rest) != 3 || len(want.Parts) != 1 {
 			t.Fatalf("the store says that %d stay and %d parts fall out", len(want.Rest), len(want.Parts))
 		}
-		d.has("2 left out", "3 accounts would still be in it, 3 would fall out", "a ring of 3: ")
+		d.Reads("2 left out", "3 accounts would still be in it, 3 would fall out", "a ring of 3: ")
 		out := want.Parts[0]
 		for i, m := range p.whole.members {
 			if falls := p.whatif.fallsOut(m.Ord); slices.Contains(out, m.Ord) != (falls == 3) {
@@ -82,20 +82,20 @@ func TestWhatIf(t *testing.T) {
 		if struck != 2 {
 			t.Errorf("%d columns are struck out, want 2", struck)
 		}
-		d.do(keys.Switch)
-		d.has("WHAT IF", "x ring of 3", "stays")
-		d.settle(d.page.Update(sortBy{d.page, "if"}))
+		d.Press(keys.Switch)
+		d.Reads("WHAT IF", "x ring of 3", "stays")
+		d.Settle(d.Page.Update(sortBy{d.Page, "if"}))
 		if row, _ := p.members.At(0); !slices.Contains(out, uint32(row.ID)) {
 			t.Error("who falls out does not come first")
 		}
-		d.do(keys.Switch, keys.Switch)
-		d.has("x left out")
-		d.do(keys.Toggle)
-		d.has("1 left out")
-		if !d.escape() {
+		d.Press(keys.Switch, keys.Switch)
+		d.Reads("x left out")
+		d.Press(keys.Toggle)
+		d.Reads("1 left out")
+		if !d.Esc() {
 			t.Error("esc clears nothing")
 		}
-		d.hasNot("left out", "fall out")
+		d.HasNot("left out", "fall out")
 		if db.Stamp() != before {
 			t.Error("the investigation has changed")
 		}
@@ -105,19 +105,19 @@ func TestWhatIf(t *testing.T) {
 // However fast values are toggled, one question is under way at a time, and what is
 // shown is the answer to the last.
 func TestWhatIfAsksOneAtATime(t *testing.T) {
-	drive(t, uitest.Made(t, halves()), New, page.Place{Ref: "p:a1"}, 100, 30, func(d *driver) {
-		p := d.page.(*Ring)
+	drive(t, uitest.Made(t, halves()), New, page.Place{Ref: "p:a1"}, 100, 30, func(d *uitest.Driver) {
+		p := d.Page.(*Ring)
 		onText(t, p, "payment", "bridge")
 		first := p.Do(keys.Toggle)
-		d.has("Working out who would fall out")
+		d.Reads("Working out who would fall out")
 		asked := p.whatif.asked
 		onText(t, p, "commit_email", "bridge@b.example")
 		p.Do(keys.Toggle)
 		if p.whatif.asked != asked {
 			t.Error("a second question was asked before the first was answered")
 		}
-		d.settle(first)
-		d.has("2 left out", "3 would fall out")
+		d.Settle(first)
+		d.Reads("2 left out", "3 would fall out")
 		if p.whatif.asked != p.whatif.question() {
 			t.Error("the last question was not asked")
 		}
@@ -126,43 +126,43 @@ func TestWhatIfAsksOneAtATime(t *testing.T) {
 
 func TestWhatIfAFileWereNotThere(t *testing.T) {
 	db := uitest.Made(t, halves()[:6])
-	uitest.Add(t, db, "late.jsonl", append([]model.Row{person("b4", "wallet:wb", "mfa_device:mb", "session:sb")}, halves()[6:]...))
-	drive(t, db, New, page.Place{Ref: "p:a1"}, 100, 30, func(d *driver) {
-		d.do(keys.Narrow)
-		d.choose("late.jsonl")
-		d.has("Without late.jsonl", "alone: p:b4")
-		d.do(keys.Narrow)
-		d.choose("late.jsonl")
-		d.hasNot("Without")
+	uitest.Add(t, db, "late.jsonl", append([]model.Row{uitest.Person("b4", "wallet:wb", "mfa_device:mb", "session:sb")}, halves()[6:]...))
+	drive(t, db, New, page.Place{Ref: "p:a1"}, 100, 30, func(d *uitest.Driver) {
+		d.Press(keys.Narrow)
+		d.Choose("late.jsonl")
+		d.Reads("Without late.jsonl", "alone: p:b4")
+		d.Press(keys.Narrow)
+		d.Choose("late.jsonl")
+		d.HasNot("Without")
 	})
 }
 
 func TestWhatIfIsRefused(t *testing.T) {
-	drive(t, uitest.Made(t, halves()), New, page.Place{Ref: "p:a1"}, 100, 30, func(d *driver) {
-		p := d.page.(*Ring)
+	drive(t, uitest.Made(t, halves()), New, page.Place{Ref: "p:a1"}, 100, 30, func(d *uitest.Driver) {
+		p := d.Page.(*Ring)
 		p.whatif.set([]model.Untrusted{"payment:nobody"}, nil)
-		d.settle(p.supposed())
+		d.Settle(p.supposed())
 		if !errorsSaid(d) {
 			t.Error("a value that nobody shares is no error")
 		}
-		d.has("no two accounts share that value")
-		d.escape()
-		d.hasNot("no two accounts")
+		d.Reads("no two accounts share that value")
+		d.Esc()
+		d.HasNot("no two accounts")
 	})
 }
 
 // What was worked out of a ring says nothing of the ring that it has become.
 func TestWhatIfIsWorkedOutAnewAfterAChange(t *testing.T) {
 	db := uitest.Made(t, halves())
-	drive(t, db, New, page.Place{Ref: "p:a1"}, 100, 30, func(d *driver) {
-		p := d.page.(*Ring)
+	drive(t, db, New, page.Place{Ref: "p:a1"}, 100, 30, func(d *uitest.Driver) {
+		p := d.Page.(*Ring)
 		p.whatif.set([]model.Untrusted{"payment:bridge", "commit_email:bridge@b.example"}, nil)
 		stale := p.supposed()
-		uitest.Add(t, db, "late.jsonl", []model.Row{person("b4", "wallet:wb", "mfa_device:mb", "session:sb")})
-		d.settle(p.Refresh())
-		d.has("ring of 7", "would fall out")
+		uitest.Add(t, db, "late.jsonl", []model.Row{uitest.Person("b4", "wallet:wb", "mfa_device:mb", "session:sb")})
+		d.Settle(p.Refresh())
+		d.Reads("ring of 7", "would fall out")
 		fresh := p.whatif.said
-		d.settle(stale)
+		d.Settle(stale)
 		if p.whatif.said != fresh {
 			t.Error("an answer about the ring as it was is shown")
 		}

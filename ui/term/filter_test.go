@@ -13,6 +13,8 @@ import (
 	"unicode"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/seed-28a39f10/clew/ui/uitest/hostile"
 )
 
 // filtered gives what a filter makes of pieces, and how often it acted.
@@ -116,7 +118,7 @@ func TestStops(t *testing.T) {
 }
 
 func TestHostile(t *testing.T) {
-	t.Run("own", func(t *testing.T) { checkSet(t, hostile(t)) })
+	t.Run("own", func(t *testing.T) { checkSet(t, hostile.Own(t, "term")) })
 	t.Run("collected", func(t *testing.T) { checkSet(t, collected(t)) })
 }
 

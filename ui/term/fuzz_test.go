@@ -3,10 +3,12 @@ package term
 import (
 	"strings"
 	"testing"
+
+	"github.com/seed-28a39f10/clew/ui/uitest/hostile"
 )
 
 func addSeeds(f *testing.F, add func(s string)) {
-	for _, s := range hostile(f) {
+	for _, s := range hostile.Own(f, "term") {
 		if len(s) < 500 {
 			add(s)
 		}

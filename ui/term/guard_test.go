@@ -9,6 +9,8 @@ import (
 
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/seed-28a39f10/clew/ui/uitest/hostile"
 )
 
 func TestGuard(t *testing.T) {
@@ -118,7 +120,10 @@ func checkGuard(t *testing.T, name, in string) {
 }
 
 func TestGuardHostile(t *testing.T) {
-	for set, load := range map[string]func(testing.TB) map[string]string{"own": hostile, "collected": collected} {
+	for set, load := range map[string]func(testing.TB) map[string]string{
+		"own":       func(t testing.TB) map[string]string { return hostile.Own(t, "term") },
+		"collected": collected,
+	} {
 		t.Run(set, func(t *testing.T) {
 			pieces := load(t)
 			for _, name := range slices.Sorted(maps.Keys(pieces)) {
@@ -132,7 +137,7 @@ func TestGuardHostile(t *testing.T) {
 // TestCrash shows what Guard is for. Should a later x/ansi not panic any more, then
 // only the package comment needs a change.
 func TestCrash(t *testing.T) {
-	crash := hostile(t)["csi-crash"]
+	crash := hostile.Own(t, "term")["csi-crash"]
 	func() {
 		defer func() { t.Logf("without Guard: %v", recover()) }()
 		drawn(crash, ansi.WcWidth, "xterm")

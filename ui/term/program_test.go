@@ -13,6 +13,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/seed-28a39f10/clew/ui/uitest/hostile"
 )
 
 // tee keeps what a program writes, before a filter and behind it. One run serves
@@ -205,7 +207,7 @@ func TestProgramPasses(t *testing.T) {
 // TestProgramHostile shows hostile content with neither wall one nor Guard in front,
 // and then with Guard.
 func TestProgramHostile(t *testing.T) {
-	set := hostile(t)
+	set := hostile.Own(t, "term")
 	crashes := func(s string) (crashed bool) {
 		defer func() { crashed = recover() != nil }()
 		drawn(s, ansi.WcWidth, "xterm")

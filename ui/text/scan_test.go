@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/seed-28a39f10/clew/ui/uitest/hostile"
 )
 
 // ignorable are the code points with the property Default_Ignorable_Code_Point,
@@ -94,7 +96,7 @@ func TestScannerSeesThings(t *testing.T) {
 
 // TestScannerAgainstUnicode compares the scanner's list with Unicode's own file.
 func TestScannerAgainstUnicode(t *testing.T) {
-	raw, err := os.ReadFile(filepath.Join(dataDir(t, "hostile"), "unicode", "DerivedCoreProperties.txt"))
+	raw, err := os.ReadFile(filepath.Join(hostile.Folder(t), "unicode", "DerivedCoreProperties.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}

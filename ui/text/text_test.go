@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/ui/uitest/hostile"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -156,7 +157,7 @@ func checkFit(t *testing.T, name, shown string, width int) {
 }
 
 func TestHostile(t *testing.T) {
-	t.Run("own", func(t *testing.T) { checkSet(t, hostile(t)) })
+	t.Run("own", func(t *testing.T) { checkSet(t, hostile.Own(t, "text")) })
 	t.Run("collected", func(t *testing.T) { checkSet(t, collected(t)) })
 }
 
@@ -223,7 +224,7 @@ func TestASCIIDoesNotAllocate(t *testing.T) {
 }
 
 func FuzzDisplay(f *testing.F) {
-	for _, in := range hostile(f) {
+	for _, in := range hostile.Own(f, "text") {
 		if len(in) < 3000 {
 			f.Add(in)
 		}
@@ -239,7 +240,7 @@ func FuzzDisplay(f *testing.F) {
 }
 
 func FuzzFit(f *testing.F) {
-	for _, in := range hostile(f) {
+	for _, in := range hostile.Own(f, "text") {
 		if len(in) < 3000 {
 			f.Add(in, 7)
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -29,22 +30,37 @@ func Main(m *testing.M) {
 	os.Exit(code)
 }
 
+// Once gives an investigation that is made where it is first asked for, for all tests
+// of a package. Tests must not change it.
+func Once(create func(dir string) (*store.DB, error)) func(testing.TB) *store.DB {
+	once := sync.OnceValues(func() (*store.DB, error) {
+		dir, err := folder()
+		if err == nil {
+			dir, err = os.MkdirTemp(dir, "once-*")
+		}
+		if err != nil {
+			return nil, err
+		}
+		return create(dir)
+	})
+	return func(t testing.TB) *store.DB {
+		t.Helper()
+		db, err := once()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return db
+	}
+}
+
 // Demo is the investigation of 'clew demo', with its links, made once for all tests
 // of a package. Tests must not change it.
 func Demo(t testing.TB) *store.DB {
 	t.Helper()
-	db, err := demo()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return db
+	return demo(t)
 }
 
-var demo = sync.OnceValues(func() (*store.DB, error) {
-	dir, err := folder()
-	if err != nil {
-		return nil, err
-	}
+var demo = Once(func(dir string) (*store.DB, error) {
 	file := filepath.Join(dir, "demo.jsonl")
 	f, err := os.Create(file)
 	if err != nil {
@@ -110,28 +126,49 @@ func warm(ctx context.Context, db *store.DB) error {
 // Add imports rows into an investigation.
 func Add(t testing.TB, db *store.DB, name string, rows []model.Row) {
 	t.Helper()
-	ctx := context.Background()
-	imp, err := db.BeginImport(ctx, "kim")
-	if err != nil {
+	file := base.FileMeta{Name: model.Untrusted(name), SHA256: fmt.Sprintf("%064d", len(rows))}
+	if err := Import(context.Background(), db, file, rows); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Import imports rows as those of a file, of which they are the lines.
+func Import(ctx context.Context, db *store.DB, file base.FileMeta, rows []model.Row) error {
+	imp, err := db.BeginImport(ctx, "kim")
+	if err != nil {
+		return err
+	}
 	defer imp.Abort()
-	imp.StartFile(model.Untrusted(name))
+	imp.StartFile(file.Name)
 	for i := range rows {
 		if rows[i].Line == 0 {
 			rows[i].Line = uint64(i + 1)
 		}
 		if err := imp.Prepare(&rows[i]); err != nil {
-			t.Fatal(err)
+			return err
 		}
 	}
 	if err := imp.Add(rows); err != nil {
-		t.Fatal(err)
+		return err
 	}
-	imp.EndFile(base.FileMeta{Name: model.Untrusted(name), SHA256: fmt.Sprintf("%064d", len(rows)), Read: uint64(len(rows)), Accepted: uint64(len(rows))})
-	if _, _, err := imp.Commit(ctx, nil); err != nil {
-		t.Fatal(err)
+	file.Read, file.Accepted = uint64(len(rows)), uint64(len(rows))
+	imp.EndFile(file)
+	_, _, err = imp.Commit(ctx, nil)
+	return err
+}
+
+// Person is a row of an account "p:NAME" that carries "kind:value" identifiers.
+func Person(name string, carries ...string) model.Row {
+	row := model.Row{Raw: model.Untrusted(`{"id":"` + name + `"}`), Account: model.Account{ID: model.AccountID{Platform: "p", Native: model.Untrusted(name)}}}
+	for _, c := range carries {
+		kind, value, _ := strings.Cut(c, ":")
+		k, ok := model.KindByName(kind)
+		if !ok {
+			panic(kind)
+		}
+		row.Account.Identifiers = append(row.Account.Identifiers, model.Identifier{Kind: k, Value: model.Untrusted(value)})
 	}
+	return row
 }
 
 // load makes an investigation of an export.

@@ -1,126 +1,42 @@
 package uitest
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
+	"maps"
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/seed-28a39f10/clew/ui/uitest/hostile"
 )
 
 // Hostile gives hostile texts: the project's own set, and with all the collections in
 // the data folder beside the project, where it is there.
 func Hostile(t testing.TB, all bool) []string {
 	t.Helper()
-	root := moduleRoot(t)
-	texts := own(t, filepath.Join(root, "ui", "text", "testdata", "hostile.txt"))
-	data := os.Getenv("CLEW_DATA")
-	if data == "" {
-		data = filepath.Join(root, "..", "shared", "data")
-	}
-	if _, err := os.Stat(filepath.Join(data, "hostile")); err != nil || !all {
-		if all {
-			t.Log("the data folder is not there (set CLEW_DATA): only the project's own hostile set is tried")
-		}
+	texts := sorted(hostile.Own(t, "text"))
+	if !all {
 		return texts
 	}
-	dir := filepath.Join(data, "hostile")
-	for _, name := range []string{"terminal-escapes", "unicode-attacks"} {
-		texts = append(texts, cases(t, filepath.Join(dir, name, "cases.jsonl"))...)
+	if _, ok := hostile.Data(t, "hostile"); !ok {
+		t.Log("the data folder is not there (set CLEW_DATA): only the project's own hostile set is tried")
+		return texts
 	}
-	var blns []string
-	if err := json.Unmarshal(read(t, filepath.Join(dir, "blns", "blns.json")), &blns); err != nil {
-		t.Fatal(err)
-	}
-	texts = append(texts, blns...)
-	crash, err := hex.DecodeString(strings.TrimSpace(string(read(t, filepath.Join(dir, "terminal-escapes", "bubbletea-v2.1.1-crash.hex")))))
-	if err != nil {
-		t.Fatal(err)
-	}
-	texts = append(texts, string(crash))
-	for _, pattern := range []string{"xtermjs-escape/*.in", "alacritty-recordings/*.recording"} {
-		files, _ := filepath.Glob(filepath.Join(dir, pattern))
-		for _, f := range files {
-			b := read(t, f)
-			texts = append(texts, string(b[:min(len(b), 4096)]))
-		}
+	texts = append(texts, sorted(hostile.Texts(t))...)
+	for _, s := range sorted(hostile.Streams(t)) {
+		texts = append(texts, s[:min(len(s), 4096)])
 	}
 	return texts
 }
 
-func moduleRoot(t testing.TB) string {
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = filepath.Dir(dir)
-	}
-}
-
-func read(t testing.TB, file string) []byte {
-	b, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-// own reads the project's set: a name, a tab, and quoted pieces of which each may be
-// repeated with *n.
-func own(t testing.TB, file string) (texts []string) {
-	for _, line := range strings.Split(string(read(t, file)), "\n") {
-		_, rest, ok := strings.Cut(line, "\t")
-		if !ok || line[0] == '#' {
-			continue
-		}
-		var b strings.Builder
-		for rest = strings.TrimSpace(rest); rest != ""; rest = strings.TrimSpace(rest) {
-			q, err := strconv.QuotedPrefix(rest)
-			if err != nil {
-				t.Fatal(err)
-			}
-			piece, _ := strconv.Unquote(q)
-			n := 1
-			if rest = rest[len(q):]; strings.HasPrefix(rest, "*") {
-				digits, _, _ := strings.Cut(rest[1:], " ")
-				n, _ = strconv.Atoi(digits)
-				rest = rest[1+len(digits):]
-			}
-			b.WriteString(strings.Repeat(piece, n))
-		}
-		texts = append(texts, b.String())
-	}
-	return texts
-}
-
-func cases(t testing.TB, file string) (texts []string) {
-	in := bufio.NewScanner(bytes.NewReader(read(t, file)))
-	in.Buffer(nil, 1<<20)
-	for in.Scan() {
-		var c struct{ Hex string }
-		if err := json.Unmarshal(in.Bytes(), &c); err != nil {
-			t.Fatal(err)
-		}
-		b, err := hex.DecodeString(c.Hex)
-		if err != nil {
-			t.Fatal(err)
-		}
-		texts = append(texts, string(b))
+// sorted gives the texts of a set in the order of their names.
+func sorted(set map[string]string) []string {
+	texts := make([]string, 0, len(set))
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		texts = append(texts, set[name])
 	}
 	return texts
 }
@@ -141,16 +57,20 @@ var allowed = regexp.MustCompile(`\x1b(?:M` +
 // Scan reports the first thing in a stream to a terminal that it must not get: a
 // sequence that is not allowed, a control character, or one that is hidden.
 func Scan(stream []byte) error {
-	rest := allowed.ReplaceAll(stream, nil)
-	for i := 0; i < len(rest); {
-		r, n := utf8.DecodeRune(rest[i:])
-		around := rest[max(i-40, 0):min(i+60, len(rest))]
+	return visible(string(allowed.ReplaceAll(stream, nil)), "\r\n\b\t")
+}
+
+// visible reports the first character of a text that shows nothing or acts on the
+// terminal, but for some that may.
+func visible(s, but string) error {
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		around := s[max(i-40, 0):min(i+60, len(s))]
 		switch {
-		case r == '\r' || r == '\n' || r == '\b' || r == '\t':
+		case r >= ' ' && r <= '~' || strings.ContainsRune(but, r):
 		case r == utf8.RuneError && n == 1:
-			return fmt.Errorf("a byte %#x that is no UTF-8 in %q", rest[i], around)
-		case unicode.Is(unicode.Cc, r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Zl, r), unicode.Is(unicode.Zp, r),
-			unicode.Is(unicode.Variation_Selector, r), unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r):
+			return fmt.Errorf("a byte %#x that is no UTF-8 in %q", s[i], around)
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point):
 			return fmt.Errorf("%U in %q", r, around)
 		}
 		i += n

@@ -142,11 +142,16 @@ func (s *Screen) Resize(width, height int) {
 func (s *Screen) Lines() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	out := make([]string, s.h)
-	for y := range s.h {
+	return Rows(s.emu, s.w, s.h)
+}
+
+// Rows gives the rows of an emulated terminal as text.
+func Rows(emu *vt.Emulator, width, height int) []string {
+	out := make([]string, height)
+	for y := range out {
 		var b strings.Builder
-		for x := 0; x < s.w; {
-			c := s.emu.CellAt(x, y)
+		for x := 0; x < width; {
+			c := emu.CellAt(x, y)
 			if c == nil || c.Width == 0 {
 				b.WriteByte(' ')
 				x++
@@ -163,24 +168,38 @@ func (s *Screen) Lines() []string {
 // Text gives the screen as text.
 func (s *Screen) Text() string { return strings.Join(s.Lines(), "\n") }
 
+// Golden holds the screen to a file of testdata.
+func (s *Screen) Golden(name string) {
+	s.t.Helper()
+	Golden(s.t, name+".txt", s.Text()+"\n")
+}
+
 // Has fails the test unless the screen shows each of some texts.
 func (s *Screen) Has(texts ...string) {
 	s.t.Helper()
-	all := s.Text()
-	for _, want := range texts {
-		if !strings.Contains(all, want) {
-			s.t.Errorf("the screen does not show %q:\n%s", want, all)
-		}
-	}
+	has(s.t, s.Text(), texts)
 }
 
 // HasNot fails the test where the screen shows one of some texts.
 func (s *Screen) HasNot(texts ...string) {
 	s.t.Helper()
-	all := s.Text()
+	hasNot(s.t, s.Text(), texts)
+}
+
+func has(t testing.TB, shown string, texts []string) {
+	t.Helper()
+	for _, want := range texts {
+		if !strings.Contains(shown, want) {
+			t.Errorf("%q is not shown:\n%s", want, shown)
+		}
+	}
+}
+
+func hasNot(t testing.TB, shown string, texts []string) {
+	t.Helper()
 	for _, not := range texts {
-		if strings.Contains(all, not) {
-			s.t.Errorf("the screen shows %q:\n%s", not, all)
+		if strings.Contains(shown, not) {
+			t.Errorf("%q is shown:\n%s", not, shown)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package welcome
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,23 +9,19 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/overlay"
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/theme"
+	"github.com/seed-28a39f10/clew/ui/uitest"
 )
-
-var update = flag.Bool("update", false, "write the golden frames anew")
 
 var (
 	_ page.Page      = (*Page)(nil)
 	_ page.Clicker   = (*Page)(nil)
 	_ page.Refresher = (*Page)(nil)
 )
-
-var now = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 // makeOne makes what looks like an investigation from outside.
 func makeOne(t *testing.T, path string, changed time.Time) {
@@ -49,57 +44,41 @@ func homeFolder(t *testing.T) string {
 	home := t.TempDir()
 	t.Setenv("HOME", home)
 	folder := filepath.Join(home, "data", "clew")
-	makeOne(t, filepath.Join(folder, "jasper.clew"), now.Add(-3*time.Hour))
-	makeOne(t, filepath.Join(folder, "a\x1b[2J\u202e.clew"), now.Add(-100*24*time.Hour))
-	makeOne(t, filepath.Join(folder, "not-one"), now)
+	makeOne(t, filepath.Join(folder, "jasper.clew"), uitest.Noon.Add(-3*time.Hour))
+	makeOne(t, filepath.Join(folder, "a\x1b[2J\u202e.clew"), uitest.Noon.Add(-100*24*time.Hour))
+	makeOne(t, filepath.Join(folder, "not-one"), uitest.Noon)
 	if err := os.MkdirAll(filepath.Join(folder, "empty.clew"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	makeOne(t, filepath.Join(home, "cases", "old.clew"), now.Add(-30*24*time.Hour))
+	makeOne(t, filepath.Join(home, "cases", "old.clew"), uitest.Noon.Add(-30*24*time.Hour))
 	return folder
 }
 
-func newPage(t *testing.T, o Options) *Page {
-	t.Helper()
-	m, err := keys.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := New(&page.Env{Theme: theme.Default(), Keys: m, Now: func() time.Time { return now }}, o)
-	p.Size(80, 20)
-	settle(t, p, p.Init())
-	return p
+type driver struct {
+	*uitest.Driver
+	*Page
 }
 
-// settle runs a command for the page, and gives what else it said.
-func settle(t *testing.T, p *Page, cmd tea.Cmd) (msg tea.Msg) {
+func open(t *testing.T, o Options) *driver {
 	t.Helper()
-	if cmd == nil {
-		return nil
-	}
-	msg = cmd()
-	if next := p.Update(msg); next != nil {
-		return next()
-	}
-	return msg
+	p := New(uitest.Env(t, "terminal", false), o)
+	return &driver{uitest.Drive(t, p, 80, 20), p}
 }
-
-func frame(p *Page) string { return ansi.Strip(strings.Join(p.View(), "\n")) }
 
 func TestChoices(t *testing.T) {
 	folder := homeFolder(t)
-	o := Options{Folder: folder, Recents: []Recent{{filepath.Join(filepath.Dir(filepath.Dir(folder)), "cases", "old.clew"), now.Add(-30 * time.Minute)},
-		{filepath.Join(folder, "jasper.clew"), now.Add(-5 * time.Hour)}, {"/gone/away.clew", now}}}
-	p := newPage(t, o)
-	if got := frame(p); !strings.Contains(got, "old   ") || strings.Contains(got, "not-one") || strings.Contains(got, "empty") || strings.Contains(got, "away") {
+	o := Options{Folder: folder, Recents: []Recent{{filepath.Join(filepath.Dir(filepath.Dir(folder)), "cases", "old.clew"), uitest.Noon.Add(-30 * time.Minute)},
+		{filepath.Join(folder, "jasper.clew"), uitest.Noon.Add(-5 * time.Hour)}, {"/gone/away.clew", uitest.Noon}}}
+	p := open(t, o)
+	if got := p.Text(); !strings.Contains(got, "old   ") || strings.Contains(got, "not-one") || strings.Contains(got, "empty") || strings.Contains(got, "away") {
 		t.Errorf("listed:\n%s", got)
 	}
 	if p.table.Cursor() != fixedRows {
 		t.Errorf("the cursor is on %d, not on what was used last", p.table.Cursor())
 	}
-	for _, size := range [][2]int{{60, 13}, {80, 21}, {120, 37}, {200, 57}} {
-		p.Size(size[0], size[1])
-		golden(t, fmt.Sprintf("welcome-%dx%d", size[0], size[1]), frame(p))
+	for _, f := range uitest.Frames {
+		p.Size(f.Width, f.Height)
+		p.Golden(fmt.Sprintf("welcome-%dx%d", f.Width, f.Height))
 	}
 	choose := func(row int) tea.Msg {
 		p.table.Move(row)
@@ -137,27 +116,9 @@ func TestChoices(t *testing.T) {
 	}
 }
 
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".txt")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got+"\n"), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil || got+"\n" != string(want) {
-		t.Errorf("%s is not as it was (%v); look, then run with -update:\n%s", path, err, got)
-	}
-}
-
 func TestNothingThere(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "none")
-	p := newPage(t, Options{Folder: folder})
+	p := open(t, Options{Folder: folder})
 	if len(p.found) != 0 || p.table.Len() != fixedRows || p.table.Cursor() != rowDemo {
 		t.Errorf("found %v, %d rows, the cursor on %d", p.found, p.table.Len(), p.table.Cursor())
 	}
@@ -171,8 +132,7 @@ func TestFolderThatCannotBeRead(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p := New(&page.Env{Theme: theme.Default(), Now: func() time.Time { return now }}, Options{Folder: file})
-	if said, ok := settle(t, p, p.Init()).(page.Say); !ok || said.Level != page.Failure {
+	if said := uitest.Only[page.Say](open(t, Options{Folder: file}).Driver); said.Level != page.Failure {
 		t.Errorf("said %+v", said)
 	}
 }
@@ -180,32 +140,22 @@ func TestFolderThatCannotBeRead(t *testing.T) {
 func TestSizes(t *testing.T) {
 	folder := homeFolder(t)
 	for i := range 40 {
-		makeOne(t, filepath.Join(folder, fmt.Sprintf("%d-%s.clew", i, strings.Repeat("宽\u0301", 20))), now)
+		makeOne(t, filepath.Join(folder, fmt.Sprintf("%d-%s.clew", i, strings.Repeat("宽\u0301", 20))), uitest.Noon)
 	}
-	p := newPage(t, Options{Folder: folder})
+	p := open(t, Options{Folder: folder})
 	for _, ascii := range []bool{false, true} {
 		p.env.Theme, _ = theme.New("mono", ascii)
-		for _, size := range [][2]int{{1, 1}, {20, 5}, {60, 13}, {80, 24}, {121, 41}, {200, 60}} {
-			p.Size(size[0], size[1])
-			view := p.View()
-			if len(view) != size[1] {
-				t.Fatalf("at %v: %d lines", size, len(view))
-			}
-			for n, l := range view {
-				plain := ansi.Strip(l)
-				if w := ansi.StringWidth(l); w != size[0] || strings.ContainsFunc(plain, func(r rune) bool { return r < ' ' || r == '\u202e' }) {
-					t.Fatalf("at %v, line %d is %d wide: %q", size, n, w, plain)
-				}
-			}
+		for _, size := range uitest.Sizes {
+			p.Exact("the page", size[0], size[1])
 		}
 	}
 }
 
 func TestSince(t *testing.T) {
-	p := newPage(t, Options{Folder: t.TempDir()})
+	p := open(t, Options{Folder: t.TempDir()})
 	for ago, want := range map[time.Duration]string{0: "just now", 90 * time.Second: "1 minute ago", 5 * time.Hour: "5 hours ago",
 		72 * time.Hour: "3 days ago", 24 * 365 * time.Hour: "on 2025-03-01", -time.Hour: "just now"} {
-		if got := p.since(now.Add(-ago)); got != want {
+		if got := p.since(uitest.Noon.Add(-ago)); got != want {
 			t.Errorf("%v ago: %q, want %q", ago, got, want)
 		}
 	}

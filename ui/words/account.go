@@ -1,13 +1,61 @@
 package words
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/signal"
 	"github.com/seed-28a39f10/clew/store"
 )
+
+// What stands beside the headings of an account's parts.
+const (
+	OfBits  = "bits of log2 odds"
+	OfWatch = "which of its values are listed"
+)
+
+// Field names a fact about an account.
+func Field(f model.Field) string {
+	switch f {
+	case model.FieldStatus:
+		return "status"
+	case model.FieldCountryRaw:
+		return "as written"
+	case model.FieldTimezone:
+		return "time zone"
+	}
+	return strings.ReplaceAll(f.String(), "_", " ")
+}
+
+// Moment is one of the times of an account.
+type Moment struct {
+	Label string
+	At    model.Time // perhaps not known
+}
+
+// Times gives the times of an account, always the same ones and in the same order.
+func Times(r *store.AccountRow) []Moment {
+	return []Moment{{"created", r.CreatedAt}, {"first seen", r.FirstSeen}, {"flagged", r.FlaggedAt}, {"last seen", r.LastSeen}}
+}
+
+// Held says by how many accounts an identifier is held, or why that does not matter.
+func Held(h *store.HeldIdentifier) string {
+	switch {
+	case h.Status != model.StatusOK:
+		return h.Status.String()
+	case h.Hub:
+		return "hub " + Thousands(h.Holders)
+	}
+	return Thousands(h.Holders)
+}
+
+// Line names a line of an imported file.
+func Line(file model.Untrusted, line uint64) string {
+	return fmt.Sprintf("%s, line %d", Clean(file), line)
+}
 
 // Origin says where a signal is from and how severe it is.
 func Origin(computed bool, severity uint8) string {
@@ -36,6 +84,11 @@ func FlaggedBy(f model.Flag, listed bool) string {
 	return by
 }
 
+// Who names an account for a person, in short.
+func Who(r store.AccountRow) string {
+	return Clean(cmp.Or(r.Username, r.Email, r.ID.String()))
+}
+
 // Standing sums an account up: its state, score, and how much is known of it.
 func Standing(r *store.AccountRow) []string {
 	return []string{Clean(r.State), "score " + Score(r.Score), "shares values with " + Count(r.Links, "account"),
@@ -44,7 +97,7 @@ func Standing(r *store.AccountRow) []string {
 
 // InRing says which ring an account is in; id is that of the account that names it.
 func InRing(r *store.Ring, id model.Untrusted) string {
-	return fmt.Sprintf("In a %s ring of %s, named by %s", r.Class, Count(len(r.Members), "account"), Clean(id))
+	return fmt.Sprintf("In a %s ring of %s, named by %s.", r.Class, Count(len(r.Members), "account"), Clean(id))
 }
 
 // Shared lists the kinds of values that speak for a link, strongest first.

@@ -3,7 +3,10 @@ package words
 import (
 	"testing"
 
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/model/signal"
+	"github.com/seed-28a39f10/clew/store"
 )
 
 func TestHours(t *testing.T) {
@@ -22,5 +25,39 @@ func TestHours(t *testing.T) {
 		if got := Hours(&c.fit); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
+	}
+}
+
+func TestWho(t *testing.T) {
+	row := store.AccountRow{ID: model.AccountID{Platform: "x", Native: "1"}}
+	if got := Who(row); got != "x:1" {
+		t.Errorf("with an id alone: %q", got)
+	}
+	row.Email = "lena@example.com"
+	if got := Who(row); got != "lena@example.com" {
+		t.Errorf("with an e-mail: %q", got)
+	}
+	row.Username = "lena\x1b[2J"
+	if got := Who(row); got != "lena⟨ESC⟩[2J" {
+		t.Errorf("with a user name: %q", got)
+	}
+}
+
+func TestField(t *testing.T) {
+	for f, want := range map[model.Field]string{model.FieldStatus: "status", model.FieldUserType: "user type", model.FieldCountry: "country",
+		model.FieldCountryRaw: "as written", model.FieldTimezone: "time zone", model.FieldPhoneType: "phone type"} {
+		if got := Field(f); got != want {
+			t.Errorf("%v is %q, want %q", f, got, want)
+		}
+	}
+}
+
+func TestJudged(t *testing.T) {
+	j := &store.Judged{By: "kim", Verdict: evidence.NotSame, Why: "met\x1b both"}
+	if got, want := Judged(j), "kim says: not the same operator, met⟨ESC⟩ both"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if j.Why = ""; Judged(j) != "kim says: not the same operator" {
+		t.Errorf("without a reason: %q", Judged(j))
 	}
 }

@@ -24,7 +24,7 @@ func Chance(p float64) string {
 	case p < .005:
 		return "under 1 %"
 	}
-	return fmt.Sprintf("%.0f %%", 100*p)
+	return Percent(p)
 }
 
 // Verdict says what an analyst said of a link, "" for nothing.
@@ -32,6 +32,18 @@ func Verdict(v evidence.Verdict) string {
 	return map[evidence.Verdict]string{evidence.SameHand: "the same operator", evidence.NotSame: "not the same operator",
 		evidence.Unclear: "unclear", evidence.Facilitator: "one helps the other"}[v]
 }
+
+// Judged says who said what of a link, and why.
+func Judged(j *store.Judged) string {
+	said := Clean(j.By) + " says: " + Verdict(j.Verdict)
+	if j.Why != "" {
+		said += ", " + Clean(j.Why)
+	}
+	return said
+}
+
+// Prior says what the first row of a link's sum stands for.
+const Prior = "before anything is known of the two"
 
 // Evidence says how a row of a link comes to its bits.
 func Evidence(k *store.Link, e store.Evidence) string {
@@ -69,9 +81,9 @@ func Evidence(k *store.Link, e store.Evidence) string {
 // Innocent says the best innocent explanation, how much it would explain and what
 // would settle it.
 func Innocent(i evidence.Innocent) string {
-	said := "Innocent? " + strings.ToUpper(i.Text[:1]) + i.Text[1:] + "."
+	said := "Innocent? " + Sentence(i.Text)
 	if i.Code != evidence.NotCovered {
-		said += fmt.Sprintf(" That would explain %.0f %% of it.", 100*i.Covers)
+		said += fmt.Sprintf(" That would explain %s of it.", Percent(i.Covers))
 	}
 	return said + " To settle it: " + i.Settle + "."
 }

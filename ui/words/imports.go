@@ -43,6 +43,12 @@ func Imported(name string, changed bool, accounts int) string {
 	return fmt.Sprintf("%s now has %s.", Clean(name), Count(accounts, "account"))
 }
 
+// ByMapping says how files are read that no profile knows.
+const ByMapping = "read them by a mapping, a TOML file"
+
+// Unlinked comes before the reason why an import has left the links as they were.
+const Unlinked = "The links were not computed:"
+
 // Progress says how far a part of the work is, piece by piece: amounts, where write
 // says them, the share, the rate and what is left. A total of 0 is not known.
 func Progress(write func(int64) string, done, total int64, took time.Duration) []string {

@@ -51,7 +51,7 @@ func stamp(t model.Time, layout string) string {
 // Score writes a score as a whole number; nothing was scored 0 by anyone.
 func Score(score float64) string {
 	if score == 0 {
-		return "–"
+		return "-"
 	}
 	return ScoreNumber(score)
 }
@@ -59,8 +59,20 @@ func Score(score float64) string {
 // ScoreNumber writes a score where there is room for a 0.
 func ScoreNumber(score float64) string { return Thousands(int(score + 0.5)) }
 
+// ScoreSum says beside the sum of these rows how the score comes from it.
+func ScoreSum(score float64) string { return "sum; 100/(1+2^-sum) is " + ScoreNumber(score) }
+
 // Bits writes a number of bits with its sign, in six columns.
 func Bits(bits float64) string { return fmt.Sprintf("%+6.2f", bits+0) }
+
+// Odds writes log2 odds, or the strength of a link in bits, in few columns.
+func Odds(bits float64) string { return fmt.Sprintf("%+.1f", bits) }
+
+// Percent writes a share of the whole, from 0 to 1.
+func Percent(share float64) string { return fmt.Sprintf("%.0f %%", 100*share) }
+
+// Sentence makes a sentence of a fragment of Clew's own.
+func Sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] + "." }
 
 // Names joins texts with spaces.
 func Names[S ~string](list []S) string {

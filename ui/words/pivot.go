@@ -2,7 +2,6 @@ package words
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/store"
@@ -31,7 +30,7 @@ func InnocentValue(i evidence.Innocent) string {
 	if i.Text == "" {
 		return ""
 	}
-	return strings.ToUpper(i.Text[:1]) + i.Text[1:] + ". To settle it: " + i.Settle + "."
+	return Sentence(i.Text) + " To settle it: " + i.Settle + "."
 }
 
 // Added says what opening a pivot has brought to a trail.
@@ -44,6 +43,3 @@ func Added(accounts, links int) string {
 	}
 	return "added " + Count(accounts, "account") + ", " + Count(links, "link")
 }
-
-// Odds writes log2 odds in few columns.
-func Odds(bits float64) string { return fmt.Sprintf("%+.1f", bits) }

@@ -11,10 +11,13 @@ import (
 // Excused says of a ring that an innocent rule explains all of it.
 const Excused = "Excused: its members share nothing that a household, a place or a name does not explain."
 
+// NoRing says of an account that it is in none.
+const NoRing = "the account is in no ring"
+
 // Tightly says how densely a ring is linked, how much of that is due to hubs, and
 // when it was seen.
 func Tightly(r *store.Ring) string {
-	s := fmt.Sprintf("%s between members (density %.2f); hubs give %.0f %% of their bits", Count(len(r.Links), "strong link"), r.Density, 100*r.HubShare)
+	s := fmt.Sprintf("%s between members (density %.2f); hubs give %s of their bits", Count(len(r.Links), "strong link"), r.Density, Percent(r.HubShare))
 	if r.FirstSeen.Known() {
 		s += fmt.Sprintf("; seen %s to %s, %s new in the last 28 days of that", Day(r.FirstSeen), Day(r.LastSeen), Thousands(r.Recent))
 	}
@@ -58,15 +61,32 @@ func fallen(f *store.Fallout) string {
 	case f.After.Best.Code == evidence.NotCovered:
 		return fmt.Sprintf(" It would then be only %s.", f.After.Class)
 	}
-	return fmt.Sprintf(" It would then be only %s, and %s would explain %.0f %% of it.", f.After.Class, f.After.Best.Code, 100*f.After.Best.Covers)
+	return fmt.Sprintf(" It would then be only %s, and %s would explain %s of it.", f.After.Class, f.After.Best.Code, Percent(f.After.Best.Covers))
 }
 
-// Part names the accounts of one part that falls out of a ring.
-func Part(part []uint32, most int, name func(ord uint32) string) string {
-	if len(part) == 1 {
-		return "alone: " + name(part[0])
+// Parts names who falls out of a ring: at most so many parts that would be rings of
+// their own, then those who would be in none, of each at most so many names.
+func Parts(f *store.Fallout, parts, names int, name func(ord uint32) string) []string {
+	var said []string
+	var alone []uint32
+	rings := 0
+	for _, part := range f.Parts {
+		if len(part) == 1 {
+			alone = append(alone, part[0])
+		} else if rings++; rings <= parts {
+			said = append(said, fmt.Sprintf("a ring of %s: %s", Thousands(len(part)), some(part, names, name)))
+		}
 	}
-	return fmt.Sprintf("a ring of %s: %s", Thousands(len(part)), some(part, most, name))
+	if rings > parts {
+		said = append(said, "and "+Count(rings-parts, "more ring"))
+	}
+	switch len(alone) {
+	case 0:
+		return said
+	case 1:
+		return append(said, "alone: "+name(alone[0]))
+	}
+	return append(said, fmt.Sprintf("%s alone: %s", Thousands(len(alone)), some(alone, names, name)))
 }
 
 func some(ords []uint32, most int, name func(ord uint32) string) string {
@@ -87,20 +107,13 @@ func Explained(i evidence.Innocent) string {
 	if i.Code == evidence.NotCovered {
 		return "none"
 	}
-	return fmt.Sprintf("%s, %.0f %%", i.Code, 100*i.Covers)
+	return i.Code + ", " + Percent(i.Covers)
 }
 
 // What is said of ways between two accounts.
 const (
-	NoWay     = "No way of three hops or fewer leads from one to the other."
-	WayCut    = "The search was cut short at 250,000 holders: there may be one through very common values."
-	WayPublic = "Only via public values: strangers share these."
+	NoWay      = "No way of three hops or fewer leads from one to the other."
+	WayCut     = "The search was cut short at 250,000 holders: there may be one through very common values."
+	OneAccount = "these are one account"
+	WayPublic  = "Only via public values: strangers share these."
 )
-
-// Alone names the accounts that would be in no ring at all.
-func Alone(ords []uint32, most int, name func(ord uint32) string) string {
-	if len(ords) == 1 {
-		return "alone: " + name(ords[0])
-	}
-	return fmt.Sprintf("%s alone: %s", Thousands(len(ords)), some(ords, most, name))
-}

@@ -1,0 +1,51 @@
+package words
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/seed-28a39f10/clew/model/evidence"
+	"github.com/seed-28a39f10/clew/store"
+)
+
+func name(ord uint32) string { return fmt.Sprintf("a%d", ord) }
+
+func TestParts(t *testing.T) {
+	f := &store.Fallout{Parts: [][]uint32{{1, 2, 3}, {4}, {5, 6}, {7}}}
+	for _, c := range []struct {
+		parts, names int
+		want         []string
+	}{
+		{math.MaxInt, math.MaxInt, []string{"a ring of 3: a1, a2, a3", "a ring of 2: a5, a6", "2 alone: a4, a7"}},
+		{1, 1, []string{"a ring of 3: a1 and 2 more", "and 1 more ring", "2 alone: a4 and 1 more"}},
+	} {
+		if got := Parts(f, c.parts, c.names, name); !slices.Equal(got, c.want) {
+			t.Errorf("%d parts of %d names: %q, want %q", c.parts, c.names, got, c.want)
+		}
+	}
+	if got := Parts(&store.Fallout{Parts: [][]uint32{{4}}}, 9, 9, name); !slices.Equal(got, []string{"alone: a4"}) {
+		t.Errorf("one alone: %q", got)
+	}
+	if got := Parts(&store.Fallout{}, 9, 9, name); len(got) != 0 {
+		t.Errorf("nobody: %q", got)
+	}
+}
+
+func TestFallout(t *testing.T) {
+	before := &store.Ring{Ring: &evidence.Ring{Class: evidence.Certain}}
+	after := &store.Ring{Ring: &evidence.Ring{Class: evidence.Possible, Best: evidence.Innocent{Code: "agency", Covers: .7}}}
+	for _, c := range []struct {
+		f    store.Fallout
+		want string
+	}{
+		{store.Fallout{Before: before, Rest: []uint32{1, 2}}, "Nothing changes: every member is still in it."},
+		{store.Fallout{Before: before, After: after, Rest: []uint32{1, 2}, Parts: [][]uint32{{3}, {4, 5}}},
+			"2 accounts would still be in it, 3 would fall out. It would then be only possible, and agency would explain 70 % of it."},
+	} {
+		if got := Fallout(&c.f); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
