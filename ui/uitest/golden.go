@@ -10,6 +10,9 @@ import (
 
 var update = flag.Bool("update", false, "write the files of testdata anew")
 
+// mostShown is how much of what differs a failing test prints, in bytes.
+const mostShown = 20_000
+
 // Golden holds what a test got to a file of testdata, which -update writes.
 func Golden(t testing.TB, name, got string) {
 	t.Helper()
@@ -25,6 +28,9 @@ func Golden(t testing.TB, name, got string) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
+		if len(got) > mostShown {
+			got = got[:mostShown] + "\n[...]"
+		}
 		t.Errorf("%s is not as it was; look, then run with -update:\n%s", file, got)
 	}
 }
