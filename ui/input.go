@@ -14,6 +14,8 @@ import (
 
 const (
 	quitWithin = 2 * time.Second
+	sayAtLeast = 400 * time.Millisecond // so that a key that is held down hides nothing
+	sayFailure = 2 * time.Second
 	// afterPaste is how long keys are ignored after a paste outside a text field: what
 	// breaks out of a bracketed paste arrives as keys.
 	afterPaste = 300 * time.Millisecond
@@ -43,14 +45,19 @@ func (r *Root) key(k tea.KeyPressMsg) tea.Cmd {
 	if t, ok := p.(page.Typer); ok && t.Typing() {
 		return t.Type(k)
 	}
-	if r.status.Level >= page.Warning {
+	// What was said was about the key before. A failure stays long enough to be read.
+	least := sayAtLeast
+	if r.status.Level == page.Failure {
+		least = sayFailure
+	}
+	if r.o.Now().Sub(r.status.at) > least {
 		r.status = said{}
 	}
 	if a, ok := r.env.Keys.Find(tea.Key(k), r.takes); ok {
 		return r.do(a)
 	}
 	if k.Text != "" {
-		return r.say(page.Say{Text: "that key does nothing here; ? lists those that do"})
+		return r.say(page.Say{Text: "that key does nothing here; " + r.env.Keys.Key(keys.Help) + " lists those that do"})
 	}
 	return nil
 }
@@ -90,7 +97,12 @@ func (r *Root) do(a keys.Action) tea.Cmd {
 	}
 	p := r.stack.top()
 	if p != nil && slices.Contains(p.Actions(), a) {
-		return p.Do(a)
+		cmd := p.Do(a)
+		before := r.tour
+		if ended := r.toured(r.tour.did(a, p.Place())); ended != nil || before != nil {
+			return tea.Batch(cmd, ended, r.resize())
+		}
+		return cmd
 	}
 	switch a {
 	case keys.Back:

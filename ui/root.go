@@ -313,18 +313,21 @@ func (r *Root) instead(p page.Place) tea.Cmd {
 
 func (r *Root) begin(p page.Page) tea.Cmd {
 	// The tour first: it may leave more room.
-	ended := r.tour.visit(p.Place())
-	if ended {
-		r.tour = nil
-	}
+	ended := r.toured(r.tour.visit(p.Place()))
 	if b := r.body(); b.w > 0 {
 		p.Size(b.w, b.h)
 	}
-	if ended {
-		return tea.Batch(p.Init(), r.say(page.Say{Level: page.Success,
-			Text: "that was the tour; " + r.env.Keys.Key(keys.Help) + " lists all keys, and ':tour' begins it again"}))
+	return tea.Batch(p.Init(), ended)
+}
+
+// toured says goodbye where the tour has ended.
+func (r *Root) toured(ended bool) tea.Cmd {
+	if !ended {
+		return nil
 	}
-	return p.Init()
+	r.tour = nil
+	return r.say(page.Say{Level: page.Success,
+		Text: "that was the tour; " + r.env.Keys.Key(keys.Help) + " lists all keys, and ':tour' begins it again"})
 }
 
 // step asks the page below for its next or previous account.
@@ -359,7 +362,7 @@ func (r *Root) forward() tea.Cmd {
 
 // body is where the page is on the screen.
 func (r *Root) body() rect {
-	return rect{0, 1, r.width, max(r.height-3-r.tour.height(r.width), 1)}
+	return rect{0, 1, r.width, max(r.height-3-r.tour.height(r.env.Theme, r.width), 1)}
 }
 
 // shown brings a page of the history up to date.

@@ -40,7 +40,7 @@ func (r *Root) say(s page.Say) tea.Cmd {
 	if len(r.log) > mostSaid {
 		r.log = r.log[len(r.log)-mostSaid:]
 	}
-	if s.Level >= page.Warning {
+	if s.Level >= page.Failure {
 		return nil
 	}
 	return tea.Tick(sayFor, func(time.Time) tea.Msg { return hushMsg{id} })

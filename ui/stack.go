@@ -24,6 +24,18 @@ func (s *stack) top() page.Page {
 	return s.pages[s.at]
 }
 
+// home is where the breadcrumbs begin: at the last page that is gone to directly. What
+// was before it is in the history all the same.
+func (s *stack) home() int {
+	for i := s.at; i > 0; i-- {
+		switch s.pages[i].Place().Page {
+		case page.Queue, page.Rings, page.Dashboard, page.Import:
+			return i
+		}
+	}
+	return 0
+}
+
 func (s *stack) push(p page.Page) {
 	if len(s.pages) > 0 {
 		s.pages, s.stained = s.pages[:s.at+1], s.stained[:s.at+1]

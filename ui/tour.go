@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/seed-28a39f10/clew/ui/draw"
+	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/theme"
 )
@@ -24,42 +25,53 @@ type Step struct {
 	Next string // what to do, with its key
 	// Done reports whether a place is where the step leads to.
 	Done func(page.Place) bool
+	// Action is what has to be done there; "" where being there is enough.
+	Action keys.Action
 }
 
-// visit moves on where a place is what the step asked for, and reports whether that
-// was the last one.
-func (t *Tour) visit(p page.Place) (ended bool) {
-	if t == nil || t.at >= len(t.Steps) || !t.Steps[t.at].Done(p) {
+// visit moves on where being at a place is what the step asked for, and reports
+// whether that was the last one.
+func (t *Tour) visit(p page.Place) (ended bool) { return t.did("", p) }
+
+// did moves on where an action at a place is what the step asked for.
+func (t *Tour) did(a keys.Action, p page.Place) (ended bool) {
+	if t == nil || t.at >= len(t.Steps) || t.Steps[t.at].Action != a || !t.Steps[t.at].Done(p) {
 		return false
 	}
 	t.at++
 	return t.at == len(t.Steps)
 }
 
-// tourLines is the height of the tour's strip in rows.
-const tourLines = 5
+// mostTour is the most rows of text that the tour takes from the page.
+const mostTour = 6
 
-func (t *Tour) height(int) int {
-	if t == nil || t.at >= len(t.Steps) {
+// lines are the text of the step with what to do at its end, which is never cut.
+func (t *Tour) lines(th *theme.Theme, width int) draw.Block {
+	s := t.Steps[t.at]
+	next := draw.Hanging(th, []draw.Line{{{Role: theme.Key, Text: th.Glyphs.Arrow + " "}, {Role: theme.Head, Text: s.Next}}}, width, 2)
+	text := draw.Paragraphs(th, []draw.Line{draw.Plain(s.Text)}, width)
+	return append(text[:min(len(text), max(mostTour-len(next), 0)):len(text)], next...)
+}
+
+// height is the number of rows that the tour takes.
+func (t *Tour) height(th *theme.Theme, width int) int {
+	if t == nil || t.at >= len(t.Steps) || width < LeastWidth {
 		return 0
 	}
-	return tourLines
+	return len(t.lines(th, width-4)) + 2
 }
 
 func (t *Tour) view(th *theme.Theme, width int) draw.Block {
-	if t.height(width) == 0 {
+	height := t.height(th, width)
+	if height == 0 {
 		return nil
 	}
-	s := t.Steps[t.at]
-	lines := draw.Paragraphs(th, []draw.Line{
-		draw.Plain(s.Text),
-		{{Role: theme.Key, Text: th.Glyphs.Arrow + " "}, {Role: theme.Plain, Text: s.Next}},
-	}, width-4)
+	lines := t.lines(th, width-4)
 	for i := range lines {
 		lines[i] = " " + lines[i] + " "
 	}
 	title := draw.T(theme.Title, fmt.Sprintf("The thread, step %d of %d", t.at+1, len(t.Steps)))
-	return draw.Box(th, width, tourLines, title, draw.T(theme.Dim, "': tour' ends it"), false, lines)
+	return draw.Box(th, width, height, title, draw.T(theme.Dim, "': tour' ends it"), false, lines)
 }
 
 func (r *Root) toggleTour() tea.Cmd {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -103,6 +104,31 @@ func TestEnterWaitsForTheQuery(t *testing.T) {
 		s.Throw(uitest.Key("enter"))
 		s.Settle()
 		s.Has("› Lena Marsh")
+	})
+}
+
+// An identifier that is typed where names are searched leads to who carries it.
+func TestIdentifierInTheQueryBar(t *testing.T) {
+	run(t, 100, 30, func(s *uitest.Screen) {
+		s.Press("/")
+		s.Type("198.19.0.8")
+		s.Has("no account is called that, but 16 accounts carry it as ip")
+		s.Press("enter", "enter")
+		s.Has("› ip 198.19.0.8", "HOLDERS")
+		s.Press("esc")
+		s.Has("0 of 3,000")
+	})
+}
+
+// Marked accounts are compared over the queue, not instead of it.
+func TestCompareKeepsTheQueue(t *testing.T) {
+	run(t, 100, 30, func(s *uitest.Screen) {
+		s.Press("/")
+		s.Type("score>=90")
+		s.Press("enter", "space", "space", "c")
+		s.Has("› Compare")
+		s.Press("esc")
+		s.Has("score>=90", "2 marked")
 	})
 }
 
@@ -221,11 +247,11 @@ func TestMouse(t *testing.T) {
 		s.Wheel(30, 8, 1)
 		s.Has("7 of 3,000")
 		for y, l := range s.Lines() {
-			if x := strings.Index(l, "LINKS"); x >= 0 {
-				s.Click(x+1, y)
+			if x := strings.Index(l, "SHARES"); x >= 0 {
+				s.Click(utf8.RuneCountInString(l[:x])+1, y)
 			}
 		}
-		s.Has("LINKS ▼")
+		s.Has("SHARES ▼")
 	})
 }
 

@@ -125,7 +125,7 @@ func (r *Root) header() string {
 	if len(r.stack.pages) > 0 {
 		titles := make([]string, r.stack.at+1)
 		first, need := r.stack.at, 0
-		for i := r.stack.at; i >= 0; i-- {
+		for i := r.stack.at; i >= r.stack.home(); i-- {
 			t := r.stack.pages[i].Title()
 			most := 28
 			if i == r.stack.at {
@@ -137,7 +137,7 @@ func (r *Root) header() string {
 			}
 			titles[i], first = t, i
 		}
-		if first > 0 {
+		if first > r.stack.home() {
 			p.Text(theme.Dim, sep+th.Glyphs.Ellipsis)
 		}
 		for i := first; i <= r.stack.at; i++ {
@@ -188,6 +188,9 @@ func (r *Root) footer() string {
 	p := draw.NewPainter(th, r.width, theme.Plain)
 	r.tips = r.tips[:0]
 	last := []keys.Action{keys.Help, keys.Palette}
+	if r.stack.at > 0 {
+		last = []keys.Action{keys.Back, keys.Help, keys.Palette}
+	}
 	width := func(a keys.Action) int {
 		e := r.env.Keys.Entry(a)
 		return text.Width(r.env.Keys.Key(a)) + 1 + text.Width(e.Title) + 2
@@ -206,7 +209,17 @@ func (r *Root) footer() string {
 		r.tips = append(r.tips, tip{a, from, r.width - p.Left()})
 		p.Text(theme.Plain, "  ")
 	}
-	if top := r.stack.top(); top != nil {
+	top := r.stack.top()
+	if t, ok := top.(page.Typer); ok && t.Typing() {
+		if h, ok := top.(page.Hinter); ok {
+			for _, hint := range h.Hints() {
+				p.Text(theme.Key, hint[0])
+				p.Text(theme.Dim, " "+hint[1]+"  ")
+			}
+			return p.String()
+		}
+	}
+	if top != nil {
 		for _, a := range top.Actions() {
 			e := r.env.Keys.Entry(a)
 			if e.Group == keys.Move || r.env.Keys.Key(a) == "" || top.Why(a) != "" {

@@ -91,7 +91,7 @@ func workbench(ctx context.Context, a *app, first welcome.Choice, greet bool) er
 		}
 		switch c.Do {
 		case welcome.Demo:
-			out.Tour = demoTour()
+			out.Tour = demoTour(db)
 		case welcome.Create:
 			out.Start = uipage.Place{Page: uipage.Import}
 		}

@@ -73,7 +73,7 @@
 //	L = min(12, L0 + LLR), but above L0 no more than
 //	    log2 odds of p = (x+1)/(n+2) / (1/4)   where p >= 1/2,
 //	    log2((R-1)/d)                          where p < 1/2: most holders are strangers
-//	    L0                                     for networks, stems, domains and buildings of more than 64 holders
+//	    L0                                     for networks, stems, domains and buildings of more than 64 holders, or of most accounts
 //	w = max(0, L - pi), the bits that it adds to a pair
 //
 // # The strength of a link

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -265,5 +266,32 @@ func TestTouched(t *testing.T) {
 				t.Errorf("a value of %d is touched: %v", a, touched[v])
 			}
 		}
+	}
+}
+
+// TestColleagues has the accounts of one company in a file of their own: its domain and
+// the address of its office, which most have, make nobody anybody's other account.
+func TestColleagues(t *testing.T) {
+	keys := make([]uint64, 12)
+	for i := range keys {
+		keys[i] = AccountKey(fmt.Sprint("colleague", i))
+	}
+	b := NewBuilder(keys)
+	domain, office := token(KindDomain, "corp.example"), token(kindOf(model.KindIP), "198.51.100.9")
+	for i := range uint32(12) {
+		b.AddTokens([]Token{domain}, i)
+		if i < 9 {
+			b.AddTokens([]Token{office}, i)
+		}
+	}
+	v := Build(b.Index(), DefaultConfig(), nil, nil).View(nil)
+	l := v.Link(0, 1, nil)
+	for _, r := range l.Rows {
+		if r.Kind == KindDomain && r.Bits > 0 {
+			t.Errorf("the company's own domain adds %.2f bits", r.Bits)
+		}
+	}
+	if l.Class >= Strong {
+		t.Errorf("two colleagues are %v, with %.2f bits: %+v", l.Class, l.Bits, l.Rows)
 	}
 }

@@ -279,7 +279,7 @@ func (f *reference) weigh() {
 		odds := l0 + f.llr(v)
 		if odds > l0 {
 			switch p := (float64(f.also[v]) + 1) / (float64(f.pairs[v]) + 2) * 4; {
-			case f.ix.Degree(v) > 64 && slices.Contains([]Kind{KindNet, KindStem, KindDomain, KindBuilding}, f.ix.Kind(v)):
+			case (f.ix.Degree(v) > 64 || 2*f.ix.Degree(v) > f.ix.Len()) && slices.Contains([]Kind{KindNet, KindStem, KindDomain, KindBuilding}, f.ix.Kind(v)):
 				odds = l0
 			case p < .5:
 				odds = min(odds, max(l0, math.Log2((f.c.Ring-1)/f.degree(v))))

@@ -45,7 +45,9 @@ func (m *Model) odds(v uint32, pairs, also int) float64 {
 	odds := rarity + m.corroboration(holders, pairs, also)
 	switch {
 	case odds <= rarity:
-	case holders > privateMost && m.Index.kind[v].wide():
+	case (holders > privateMost || 2*holders > m.Index.Len()) && m.Index.kind[v].wide():
+		// What most accounts have, such as the domain of the company whose log it is, ties
+		// them to something else only because they are all tied.
 		odds = rarity
 	default:
 		odds = min(odds, max(rarity, m.tied(holders, pairs, also)))

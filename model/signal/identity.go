@@ -42,14 +42,14 @@ func devMFA(s *subject) (model.Signal, bool) {
 	if n == 0 {
 		return model.Signal{}, false
 	}
-	facts := fmt.Sprintf("Other accounts have it too: %d of %s, %s%s.",
+	facts := fmt.Sprintf("%d of %s shared: %s%s.",
 		n, count(all, "authenticator"), strings.Join(parts[:min(n, maxExamples)], ", "), more(n))
 	own := ""
 	if hubs > 0 {
 		own = count(hubs, "authenticator") + " too common to say anything left out."
 	}
 	if n+hubs < all {
-		own = sentences(own, fmt.Sprintf("%d of %s serve this account alone.", all-n-hubs, count(all, "authenticator")))
+		own = sentences(own, fmt.Sprintf("%d of %s %s this account alone.", all-n-hubs, count(all, "authenticator"), verb(all-n-hubs, "serves", "serve")))
 	}
 	severity := uint8(2)
 	if most >= mfaMany {
@@ -94,7 +94,7 @@ func disposable(s *subject) (model.Signal, bool) {
 		n, count(all, "e-mail address"), strings.Join(parts[:min(n, maxExamples)], ", "), more(n))
 	own := ""
 	if n < all {
-		own = fmt.Sprintf("%d of %s are at other domains.", all-n, count(all, "e-mail address"))
+		own = fmt.Sprintf("%d of %s %s at other domains.", all-n, count(all, "e-mail address"), verb(all-n, "is", "are"))
 	}
 	return found("DISPOSABLE", 1, facts, own)
 }
@@ -157,10 +157,10 @@ func idMismatch(s *subject) (model.Signal, bool) {
 		own = "The number is VoIP, which anybody can have in any country."
 	}
 	if fit > 0 {
-		own = sentences(own, count(fit, "other number")+" fit the claimed country.")
+		own = sentences(own, fmt.Sprintf("%s %s the claimed country.", count(fit, "other number"), verb(fit, "fits", "fit")))
 	}
 	if home, all := s.atHome(); home > 0 {
-		own = sentences(own, fmt.Sprintf("%d of %s with a country are from the claimed country.", home, count(all, "sign-in")))
+		own = sentences(own, fmt.Sprintf("%d of %s with a country %s from the claimed country.", home, count(all, "sign-in"), verb(home, "is", "are")))
 	}
 	severity := uint8(1)
 	if sorts >= contradictionsMany {

@@ -93,7 +93,7 @@ func payFreq(s *subject) (model.Signal, bool) {
 		own = fmt.Sprintf("%d of them are wallets, of which one a currency is usual.", wallets)
 	}
 	if shared+alone > 0 {
-		own = sentences(own, fmt.Sprintf("%d of %d are carried by no other account.", alone, shared+alone))
+		own = sentences(own, fmt.Sprintf("%d of %d %s carried by no other account.", alone, shared+alone, verb(alone, "is", "are")))
 	}
 	severity := uint8(1)
 	if n >= payMost {
@@ -147,14 +147,14 @@ func shipDiff(s *subject) (model.Signal, bool) {
 	}
 	facts := fmt.Sprintf("%s: %s%s.", count(n, "postal address"), strings.Join(parts, ", "), more(n))
 	if odd > 0 {
-		facts += fmt.Sprintf(" %d do not name the claimed city %s.", odd, quote(city))
+		facts += fmt.Sprintf(" %d %s the claimed city %s.", odd, verb(odd, "does not name", "do not name"), quote(city))
 	}
 	if abroad > 0 {
-		facts += fmt.Sprintf(" %d end in another country than the claimed %s.", abroad, s.country)
+		facts += fmt.Sprintf(" %d %s in another country than the claimed %s.", abroad, verb(abroad, "ends", "end"), s.country)
 	}
 	own := ""
 	if fit := n - odd; city != "" && odd > 0 && fit > 0 {
-		own = fmt.Sprintf("%d of %d name the claimed city or cannot be compared with it.", fit, n)
+		own = fmt.Sprintf("%d of %d %s the claimed city or cannot be compared with it.", fit, n, verb(fit, "names", "name"))
 	}
 	return found("SHIP-DIFF", 1, facts, own)
 }

@@ -282,8 +282,8 @@ func geoDev(s *subject) (model.Signal, bool) {
 	for _, c := range codes[:min(len(codes), maxExamples)] {
 		parts = append(parts, fmt.Sprintf("%d from %s", s.nations[nation(c)], c))
 	}
-	facts := fmt.Sprintf("%d of %s with a country, on %s, are from the claimed country %s; %s%s.",
-		home, count(total, "sign-in"), count(days.n, "day"), s.country, strings.Join(parts, ", "), more(len(codes)))
+	facts := fmt.Sprintf("%d of %s with a country, on %s, %s from the claimed country %s; %s%s.",
+		home, count(total, "sign-in"), count(days.n, "day"), verb(home, "is", "are"), s.country, strings.Join(parts, ", "), more(len(codes)))
 	// Without lists a VPN that is always on looks exactly like this.
 	severity, own := uint8(1), "No lists of VPN networks were at hand; one that is always on looks the same."
 	if s.env.Network != nil {
@@ -293,7 +293,7 @@ func geoDev(s *subject) (model.Signal, bool) {
 		}
 	}
 	if home > 0 {
-		own = sentences(fmt.Sprintf("%d of %s are from the claimed country.", home, count(total, "sign-in")), own)
+		own = sentences(fmt.Sprintf("%d of %s %s from the claimed country.", home, count(total, "sign-in"), verb(home, "is", "are")), own)
 	}
 	return found("GEO-DEV", severity, facts, own)
 }

@@ -169,8 +169,8 @@ func TestSignals(t *testing.T) {
 			return es
 		}()},
 
-		{name: "shared authenticator", a: account(model.KindMFADevice, "mfa-2"), code: "DEV-MFA", severity: 2, facts: `Other accounts have it too: 1 of 1 authenticator, "mfa-2" (2 accounts)`},
-		{name: "widely shared authenticator", a: account(model.KindMFADevice, "mfa-1", model.KindMFADevice, "mfa-9"), code: "DEV-MFA", severity: 3, counter: "1 of 2 authenticators serve this account alone"},
+		{name: "shared authenticator", a: account(model.KindMFADevice, "mfa-2"), code: "DEV-MFA", severity: 2, facts: `1 of 1 authenticator shared: "mfa-2" (2 accounts)`},
+		{name: "widely shared authenticator", a: account(model.KindMFADevice, "mfa-1", model.KindMFADevice, "mfa-9"), code: "DEV-MFA", severity: 3, counter: "1 of 2 authenticators serves this account alone"},
 		{name: "authenticator of everybody", a: account(model.KindMFADevice, "hub-900")},
 		{name: "other devices are no authenticator", a: account(model.KindDevice, "d-9")},
 
@@ -207,13 +207,13 @@ func TestSignals(t *testing.T) {
 
 		{name: "ships elsewhere twice", a: account(city, "Leipzig, Germany", model.KindAddress, "1 sample st port sample", model.KindAddress, "2 lorem st mockville"), code: "SHIP-DIFF", severity: 1, facts: `2 do not name the claimed city "Leipzig, Germany"`},
 		{name: "ships elsewhere once", a: account(city, "Leipzig", model.KindAddress, "1 sample st port sample")},
-		{name: "ships elsewhere once, with many", a: account(city, "Leipzig", model.KindAddress, "1 sample st port sample-16"), code: "SHIP-DIFF", severity: 1, facts: "(16 accounts)"},
+		{name: "ships elsewhere once, with many", a: account(city, "Leipzig", model.KindAddress, "1 sample st port sample-16"), code: "SHIP-DIFF", severity: 1, facts: `(16 accounts). 1 does not name the claimed city "Leipzig"`},
 		{name: "ships home and elsewhere", a: account(city, "Leipzig", model.KindAddress, "1 sample st LEIPZIG", model.KindAddress, "2 lorem st mockville")},
 		{name: "ships to three places", a: account(model.KindAddress, "1 a st", model.KindAddress, "2 a st", model.KindAddress, "3 a st"), code: "SHIP-DIFF", severity: 1},
-		{name: "ships abroad", a: account(country, "US", model.KindAddress, "1 sample st gdansk poland"), code: "SHIP-DIFF", severity: 1, facts: "1 end in another country than the claimed US"},
+		{name: "ships abroad", a: account(country, "US", model.KindAddress, "1 sample st gdansk poland"), code: "SHIP-DIFF", severity: 1, facts: "1 ends in another country than the claimed US"},
 		{name: "two ways of writing", a: account(city, "Київ", model.KindAddress, "1 sample st kyiv", model.KindAddress, "2 sample st kyiv")},
 
-		{name: "disposable", a: account(model.KindEmail, "x@trash.example", model.KindRecoveryEmail, "y@example.com"), code: "DISPOSABLE", severity: 1, facts: `1 of 2 e-mail addresses at disposable domains: "trash.example" (email, on list "throwaways")`, counter: "1 of 2 e-mail addresses are at other domains"},
+		{name: "disposable", a: account(model.KindEmail, "x@trash.example", model.KindRecoveryEmail, "y@example.com"), code: "DISPOSABLE", severity: 1, facts: `1 of 2 e-mail addresses at disposable domains: "trash.example" (email, on list "throwaways")`, counter: "1 of 2 e-mail addresses is at other domains"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			env := testEnv

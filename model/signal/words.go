@@ -51,6 +51,14 @@ func count(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
+// verb gives the form of a verb that goes with a number.
+func verb(n int, one, more string) string {
+	if n == 1 {
+		return one
+	}
+	return more
+}
+
 // sentences joins what is not empty.
 func sentences(parts ...string) string {
 	kept := parts[:0]

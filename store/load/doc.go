@@ -5,7 +5,8 @@
 //	out, err := l.Import(ctx, exports)
 //
 // Where to look: load.go reads files into an import, look.go reads the beginning of
-// one, rejects.go writes the rows that could not be used.
+// one, remarks.go what is said of a file besides, rejects.go writes the rows that could
+// not be used.
 //
 // Rules of this room:
 //

@@ -136,6 +136,7 @@ func (l *Loader) read(ctx context.Context, imp *store.Import, n int, e Export, o
 	}
 	defer f.Close()
 	f.OnReject(rejected.Add)
+	described := f.Describe()
 	name := model.Untrusted(filepath.Base(e.Name))
 	_, bytes := f.Progress()
 	l.begin(Stage{Doing: Reading, File: n, Name: name, At: f.Progress})
@@ -155,6 +156,7 @@ func (l *Loader) read(ctx context.Context, imp *store.Import, n int, e Export, o
 		return ingest.Result{}, err
 	}
 	r := f.Result()
+	r.Notes = append(r.Notes, remarks(described, opts, r)...)
 	imp.EndFile(base.FileMeta{Name: name, SHA256: r.SHA256, Profile: r.Profile, Bytes: bytes,
 		Read: r.Read, Accepted: r.Accepted, Rejected: r.Rejected})
 	return r, nil

@@ -46,7 +46,7 @@ func Look(ctx context.Context, path string, o ingest.Options, rows int) (*Glance
 		}
 	}
 	r := f.Result()
-	g.Notes = r.Notes
+	g.Notes = append(r.Notes, remarks(g.Description, o, r)...)
 	g.Whole = r.SHA256 != "" && r.Accepted+r.Rejected == uint64(len(g.Rows)+len(g.Rejects))
 	return g, nil
 }

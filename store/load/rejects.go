@@ -100,12 +100,35 @@ func (r *Rejects) countReason(x model.Reject) {
 	}
 }
 
+// RejectFile says where the rejected rows of an export would be written; "" where they
+// cannot be.
+func RejectFile(export string) string {
+	for _, dir := range rejectDirs(export) {
+		if writable(dir) == nil {
+			return filepath.Join(dir, rejectName(export))
+		}
+	}
+	return ""
+}
+
+// rejectDirs are the folders for the rejected rows of an export, the best first.
+func rejectDirs(export string) []string {
+	here := "."
+	if abs, err := filepath.Abs(here); err == nil {
+		here = abs // nobody looks there for what is called as if it were beside the export
+	}
+	return []string{filepath.Dir(export), here}
+}
+
+// rejectName leaves room for the suffix in a name of at most 255 bytes.
+func rejectName(export string) string {
+	name := filepath.Base(export)
+	return name[:min(len(name), 255-len(RejectSuffix))] + RejectSuffix
+}
+
 func (r *Rejects) create() error {
-	name := filepath.Base(r.Export)
-	// Leave room for the suffix in a name of at most 255 bytes.
-	name = name[:min(len(name), 255-len(RejectSuffix))] + RejectSuffix
 	var errs []error
-	for _, dir := range []string{filepath.Dir(r.Export), "."} {
+	for _, dir := range rejectDirs(r.Export) {
 		var f *os.File
 		err := writable(dir)
 		if err == nil {
@@ -115,20 +138,28 @@ func (r *Rejects) create() error {
 			errs = append(errs, err)
 			continue
 		}
-		r.f, r.w, r.final = f, bufio.NewWriter(f), filepath.Join(dir, name)
+		r.f, r.w, r.final = f, bufio.NewWriter(f), filepath.Join(dir, rejectName(r.Export))
 		return nil
 	}
 	return r.failed(errors.Join(errs...))
 }
 
-// writable refuses a folder that nobody may write to. The system would let root
-// do it, but whoever keeps evidence in such a folder means it.
+// writable refuses a folder that cannot be written to, and one that nobody may write
+// to: the system would let root do it, but whoever keeps evidence there means it.
 func writable(dir string) error {
 	info, err := os.Stat(dir)
-	if err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o222 == 0 {
-		err = &os.PathError{Op: "write", Path: dir, Err: os.ErrPermission}
+	if err != nil {
+		return err
 	}
-	return err
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o222 == 0 {
+		err = os.ErrPermission
+	} else {
+		err = access(dir)
+	}
+	if err != nil {
+		return &os.PathError{Op: "write", Path: dir, Err: err}
+	}
+	return nil
 }
 
 func (r *Rejects) failed(err error) error {

@@ -52,24 +52,61 @@ func TestPlaceNamesTheAccount(t *testing.T) {
 
 func TestAbsentAccount(t *testing.T) {
 	d := open(t, shared(t), page.Place{Ref: "p:absent"}, 80, 21)
-	if s := d.Text(); !strings.Contains(s, "no account has that id") {
-		t.Error(s)
+	s := d.Text()
+	for _, want := range []string{"No account has the id, user name or e-mail p:absent.", "/ in the queue searches names, user names and e-mails."} {
+		if strings.Count(strings.Join(strings.Fields(s), " "), want) != 1 {
+			t.Errorf("it does not say once %q:\n%s", want, s)
+		}
 	}
-	if said := uitest.Only[page.Say](d.Driver); said.Level != page.Warning {
-		t.Errorf("%+v", said)
+	if strings.Contains(s, "overview") || strings.Contains(s, "clew accounts") || len(uitest.All[page.Say](d.Driver)) != 0 {
+		t.Errorf("an absent account is a page, or is told of twice:\n%s", s)
 	}
 	for _, a := range []keys.Action{keys.Open, keys.Pivot, keys.Inspect, keys.Sort, keys.Copy} {
 		if d.Why(a) == "" {
 			t.Errorf("%s can be done with no account", a)
 		}
 	}
-	d.Press(keys.NextTab, keys.Left)
+	d.Press(keys.Left)
 	uitest.Only[page.Close](d.Driver)
+}
+
+// A name that several accounts have is no dead end.
+func TestNamesakes(t *testing.T) {
+	twice := uitest.Person("kim")
+	twice.Account.ID.Platform = "q"
+	rows := []model.Row{uitest.Person("a", "username:kim"), uitest.Person("kim"), twice, uitest.Person("c", "username:kimberly"), uitest.Person("b", "email:kim@mail.example", "username:kim\u202e")}
+	db := uitest.Made(t, rows)
+	for _, size := range uitest.Sizes {
+		d := open(t, db, page.Place{Ref: "kim"}, size[0], size[1])
+		uitest.Exact(t, "namesakes", d.View(), size[0], size[1])
+	}
+	d := open(t, db, page.Place{Ref: "kim"}, 80, 24)
+	if s := d.Text(); len(d.absent.rows) != 3 || !strings.Contains(s, "3 accounts have the name kim. enter opens the one under the cursor.") || strings.Contains(s, "overview") {
+		t.Errorf("%d accounts:\n%s", len(d.absent.rows), s)
+	}
+	if len(uitest.All[page.Say](d.Driver)) != 0 {
+		t.Error("what the page says is told of too")
+	}
+	for _, a := range []keys.Action{keys.Pivot, keys.Sort, keys.Copy, keys.NextTab} {
+		if d.Why(a) == "" {
+			t.Errorf("%s can be done with no account", a)
+		}
+	}
+	d.Press(keys.Down, keys.Open)
+	if got := d.Went(); got.Page != page.Account || got.Ref != d.absent.rows[1].ID.String() {
+		t.Errorf("opened %+v", got)
+	}
+	d.Settle(d.Click(5, 6))
+	d.Settle(d.Click(5, 6))
+	if got := d.Went(); got.Ref != d.absent.rows[2].ID.String() {
+		t.Errorf("a click opened %+v", got)
+	}
+	d.Settle(d.Wheel(5, 6, -1))
 }
 
 func TestOverview(t *testing.T) {
 	d := lenaOn(t, "", 120, 60)
-	for _, want := range []string{"KR 254, US 30; of 284 sign-ins", "hours fit UTC+09:30 best", "Payout details shared with a flagged account", "Innocent? One person",
+	for _, want := range []string{"KR in 254, US in 30 of 284 sign-ins", "hours fit UTC+09:30 best", "Payout details shared with a flagged account", "Innocent? One person",
 		"In a certain ring of 4 accounts", "But: people move", "2 notes Ask the bank."} {
 		if !said(d, want) {
 			t.Errorf("%q is missing", want)

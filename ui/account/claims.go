@@ -124,10 +124,10 @@ func most(list []tally, thing string) string {
 			parts = append(parts, words.Count(len(list)-i, "other"))
 			break
 		}
-		parts = append(parts, fmt.Sprintf("%s %s", text.Display(t.name), words.Thousands(t.n)))
+		parts = append(parts, fmt.Sprintf("%s in %s", text.Display(t.name), words.Thousands(t.n)))
 	}
 	if parts == nil {
 		return ""
 	}
-	return strings.Join(parts, ", ") + "; of " + words.Count(all, thing)
+	return strings.Join(parts, ", ") + " of " + words.Count(all, thing)
 }

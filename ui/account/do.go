@@ -1,6 +1,8 @@
 package account
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/seed-28a39f10/clew/model"
@@ -23,11 +25,18 @@ func (p *Page) Actions() []keys.Action {
 func (p *Page) Why(a keys.Action) string {
 	if p.account == nil {
 		switch a {
-		case keys.Left, keys.NextItem, keys.PrevItem, keys.NextTab, keys.PrevTab:
+		case keys.Left, keys.NextItem, keys.PrevItem:
 			return ""
 		}
-		if p.err != nil {
+		switch {
+		case p.gone() && len(p.absent.rows) == 0:
 			return "there is no such account"
+		case p.gone() && (a == keys.Open || a == keys.Right || slices.Contains(table.Moves(), a)):
+			return ""
+		case p.gone():
+			return "open one of the accounts first"
+		case a == keys.NextTab || a == keys.PrevTab:
+			return ""
 		}
 		return "the account is not there yet"
 	}
@@ -69,7 +78,12 @@ func (p *Page) Why(a keys.Action) string {
 
 // Do implements page.Page.
 func (p *Page) Do(a keys.Action) tea.Cmd {
-	if p.account != nil {
+	switch {
+	case p.gone():
+		if p.absent.table.Do(a) {
+			return nil
+		}
+	case p.account != nil:
 		if cmd, done := p.tab().do(a); done {
 			return cmd
 		}
@@ -86,7 +100,10 @@ func (p *Page) Do(a keys.Action) tea.Cmd {
 	case keys.PrevItem:
 		return page.Tell(page.Step{Delta: -1})
 	}
-	if p.account == nil {
+	switch {
+	case p.gone() && (a == keys.Open || a == keys.Right):
+		return p.absent.open()
+	case p.account == nil:
 		return nil
 	}
 	switch a {
@@ -203,6 +220,9 @@ func has(list []value, v value) bool {
 
 // Click implements page.Clicker.
 func (p *Page) Click(x, y int) tea.Cmd {
+	if p.gone() {
+		return p.absent.click(x, y)
+	}
 	if y == 0 {
 		for i, l := range p.labels() {
 			if x >= l.from-1 && x <= l.to {
@@ -219,6 +239,10 @@ func (p *Page) Click(x, y int) tea.Cmd {
 
 // Wheel implements page.Clicker.
 func (p *Page) Wheel(x, y, delta int) tea.Cmd {
+	if p.gone() {
+		p.absent.table.Scroll(delta)
+		return nil
+	}
 	if p.account == nil {
 		return nil
 	}

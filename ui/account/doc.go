@@ -4,7 +4,8 @@
 //
 // Where to look: page.go the page, do.go what its keys do, load.go what is asked of the
 // store, tabs.go the bar; roll.go and split.go the two ways in which a tab is laid out,
-// a list of entries and a table with a box; the other files one tab each.
+// a list of entries and a table with a box; absent.go what stands there for a name that
+// is not that of one account; the other files one tab each.
 //
 // Rules of this room:
 //

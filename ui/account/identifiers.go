@@ -22,10 +22,15 @@ import (
 // identifiers is the tab of what the account carries, with who else does.
 type identifiers struct {
 	split
-	page  *Page
-	order heldBy
-	held  []store.HeldIdentifier // in the order of the table
+	page    *Page
+	order   heldBy
+	held    []store.HeldIdentifier // in the order of the table
+	said    map[string]bool        // by column, whether one of them has something there
+	longest int                    // value, in columns
 }
+
+// sharedFirst is the order that is of no column: those worth following first.
+const sharedFirst = "shared"
 
 // heldBy is an order of identifiers; that of an equal key is by kind and value.
 type heldBy struct {
@@ -46,11 +51,11 @@ type (
 )
 
 func newIdentifiers(p *Page) *identifiers {
-	t := &identifiers{page: p, order: heldBy{key: "held"}}
+	t := &identifiers{page: p, order: heldBy{key: sharedFirst}}
 	t.one = "identifier"
 	t.table = table.New(
 		table.Column{Key: "kind", Title: "KIND", About: "what it is", Least: 14, Most: 15, Sort: "kind"},
-		table.Column{Key: "held", Title: "HELD BY", About: "accounts that carry it; those worth following first", Least: 11, Most: 12, Right: true, Sort: "held"},
+		table.Column{Key: "held", Title: "HELD BY", About: "accounts that carry it", Least: 11, Most: 12, Right: true, Sort: "held"},
 		table.Column{Key: "value", Title: "VALUE", About: "in canonical form", Least: 20, Sort: "value"},
 		table.Column{Key: "raw", Title: "AS WRITTEN", About: "where that differs", Least: 14, Most: 22, Sort: "raw", Drop: 3},
 		table.Column{Key: "first", Title: "FIRST SEEN", About: "UTC", Least: 12, Most: 12, Sort: "first", Drop: 2},
@@ -92,8 +97,10 @@ func (o heldBy) sorted(held []store.HeldIdentifier) []store.HeldIdentifier {
 	out := slices.Clone(held)
 	compare := func(a, b *store.HeldIdentifier) int {
 		switch o.key {
-		case "held":
+		case sharedFirst:
 			return cmp.Or(cmp.Compare(worth(a), worth(b)), cmp.Compare(a.Holders, b.Holders))
+		case "held":
+			return cmp.Compare(a.Holders, b.Holders)
 		case "value":
 			return cmp.Compare(a.Value, b.Value)
 		case "raw":
@@ -140,7 +147,8 @@ func (t *identifiers) take(msg page.Answer[heldOrder]) tea.Cmd {
 }
 
 func (t *identifiers) sortMenu() tea.Cmd {
-	var items []overlay.Item
+	items := []overlay.Item{overlay.SortItem("SHARED FIRST", "those worth following first, then hubs, then what nobody else carries",
+		t.order.key == sharedFirst, page.Tell(sortBy{t.page, sharedFirst}))}
 	for _, c := range t.table.Columns() {
 		items = append(items, overlay.SortItem(c.Title, c.About, c.Sort == t.order.key, page.Tell(sortBy{t.page, c.Sort})))
 	}
@@ -149,16 +157,72 @@ func (t *identifiers) sortMenu() tea.Cmd {
 
 func (t *identifiers) put(held []store.HeldIdentifier) tea.Cmd {
 	t.held = held
+	t.said, t.longest = map[string]bool{}, 0
 	rows := make([]table.Row, len(held))
 	for i := range held {
 		h := &held[i]
+		t.measure(h)
 		by, role := heldCell(t.page.env.Theme, h)
 		rows[i] = table.Row{ID: key(h.Kind.String(), string(h.Value)), Cells: []draw.Span{
 			{Role: role, Text: h.Kind.String()}, {Role: role, Text: by}, {Role: role, Text: text.Display(h.Value)}, {Role: theme.Dim, Text: text.Display(h.Raw)},
 			{Role: theme.Dim, Text: words.Day(h.FirstSeen)}, {Role: theme.Dim, Text: words.Day(h.LastSeen)}}}
 	}
 	t.table.Set(rows)
+	t.table.Show(t.columns())
 	return t.refresh()
+}
+
+// widestValue is the width up to which a value is shown whole before how it was written.
+const widestValue = 80
+
+// measure notes what an identifier needs of the table.
+func (t *identifiers) measure(h *store.HeldIdentifier) {
+	t.longest = max(t.longest, min(text.Width(text.Display(h.Value)), widestValue))
+	t.said["raw"] = t.said["raw"] || h.Raw != ""
+	t.said["first"] = t.said["first"] || h.FirstSeen.Known()
+	t.said["last"] = t.said["last"] || h.LastSeen.Known()
+}
+
+// columns gives those that say something. How a value was written stands in the box
+// too, and is left out where another would be cut for it.
+func (t *identifiers) columns() []string {
+	const margins, gap = 4, 2 // of a table
+	room := t.width - margins - t.longest
+	var keys []string
+	for _, c := range t.table.Columns() {
+		switch c.Key {
+		case "raw", "first", "last":
+			if !t.said[c.Key] {
+				continue
+			}
+		}
+		keys = append(keys, c.Key)
+		if c.Key != "value" {
+			room -= max(c.Least, c.Most) + gap
+		}
+	}
+	if room < 0 {
+		keys = slices.DeleteFunc(keys, func(k string) bool { return k == "raw" })
+	}
+	return keys
+}
+
+func (t *identifiers) size(width, height int) {
+	t.split.size(width, height)
+	t.table.Show(t.columns())
+}
+
+// status says the order too where it is that of no column.
+func (t *identifiers) status() draw.Line {
+	l := t.split.status()
+	if l == nil || t.order.key != sharedFirst {
+		return l
+	}
+	said := ", shared first"
+	if t.order.desc {
+		said = ", shared last"
+	}
+	return l.Add(theme.Dim, said)
 }
 
 // heldCell says by how many an identifier is held, or why that does not matter.

@@ -24,6 +24,8 @@ type (
 		signals []shownSignal
 		held    []store.HeldIdentifier // in the order of the tab
 		files   []base.FileMeta
+		// Where the name is that of several accounts there are only those.
+		namesakes []store.AccountRow
 	}
 	// activity is what its events come to.
 	activity struct {
@@ -49,7 +51,6 @@ type (
 		links  []*store.Link
 		others map[uint32]store.AccountRow
 		ring   *store.Ring
-		ringID model.Untrusted // of the account that names it
 	}
 )
 
@@ -58,6 +59,11 @@ func (p *Page) load() tea.Cmd {
 	s, ref, order := p.store, p.id(), p.identifiers.order
 	return page.Ask(&p.loading, func(ctx context.Context) (record, error) {
 		ord, err := s.Resolve(ctx, string(ref))
+		if model.KindOf(err) == model.ErrAmbiguous {
+			if rows, errRows := namesakes(ctx, s, ref); errRows == nil {
+				return record{namesakes: rows}, err
+			}
+		}
 		if err != nil {
 			return record{}, err
 		}
@@ -65,7 +71,7 @@ func (p *Page) load() tea.Cmd {
 		if err != nil {
 			return record{}, err
 		}
-		return record{a, allSignals(a), order.sorted(a.Held), s.Files()}, nil
+		return record{account: a, signals: allSignals(a), held: order.sorted(a.Held), files: s.Files()}, nil
 	})
 }
 
@@ -106,7 +112,11 @@ func (p *Page) takeRecord(msg page.Answer[record]) tea.Cmd {
 	}
 	if msg.Err != nil {
 		p.err = msg.Err
-		return page.Fail(msg.Err)
+		if p.account != nil {
+			return page.Fail(msg.Err)
+		}
+		p.absent.put(msg.Value.namesakes)
+		return nil // the page says it
 	}
 	p.account, p.err = msg.Value.account, nil
 	p.overview.rebuild()
@@ -236,9 +246,6 @@ func linksOf(ctx context.Context, s Store, known *store.Links, ord uint32) (l li
 	rows, err := s.Listing(ctx, ords)
 	for _, r := range rows {
 		l.others[r.Ord] = r
-	}
-	if l.ring != nil {
-		l.ringID = l.others[l.ring.ID].ID.String()
 	}
 	return l, err
 }

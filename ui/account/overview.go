@@ -257,7 +257,7 @@ func (o *overview) ring() []entry {
 	if l == nil || l.ring == nil {
 		return nil
 	}
-	said := draw.Plain(words.InRing(l.ring, l.ringID))
+	said := draw.Plain(words.InRing(l.ring, words.Who(l.others[l.ring.ID])))
 	lines := []draw.Line{said, draw.T(theme.Good, words.Innocent(l.ring.Best))}
 	return []entry{heading("RING", o.page.env.Keys.Key(keys.Ring)+" opens it"),
 		{place: page.Place{Page: page.Ring, Ref: o.page.id()}, lines: wrapped(0, lines...)}}

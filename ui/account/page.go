@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/query"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/base"
 	"github.com/seed-28a39f10/clew/ui/draw"
@@ -20,6 +21,9 @@ type Store interface {
 	Resolve(context.Context, string) (uint32, error)
 	Account(context.Context, uint32) (*store.Account, error)
 	Listing(context.Context, []uint32) ([]store.AccountRow, error)
+	Find(context.Context, *query.Query, store.Sort) (*store.Found, error)
+	Facets(ctx context.Context, set *query.Set, field string) ([]store.Facet, error)
+	Pivot(ctx context.Context, ref string) (*store.Pivot, error)
 	Events(ctx context.Context, ord uint32, offset, limit int) ([]model.Event, error)
 	Files() []base.FileMeta
 	RawRow(context.Context, model.Source) (model.Untrusted, error)
@@ -39,7 +43,8 @@ type Page struct {
 
 	account *store.Account // nil until it is there
 	err     error          // why it is not
-	at      int            // the tab
+	absent  *absent
+	at      int // the tab
 	tabs    []tab
 
 	overview    *overview
@@ -64,6 +69,7 @@ func New(env *page.Env, s Store, p page.Place) page.Page {
 	a := &Page{env: env, store: s, ref: p.Ref, refs: p.Refs}
 	a.overview, a.signals, a.identifiers = &overview{page: a}, newSignals(a), newIdentifiers(a)
 	a.events, a.links, a.notes, a.sources = newEvents(a), newLinks(a), &notes{page: a}, newSources(a)
+	a.absent = newAbsent(a)
 	a.tabs = []tab{a.overview, a.signals, a.identifiers, a.events, a.links, a.notes, a.sources}
 	for i, t := range a.tabs {
 		if t.name() == p.Tab {
@@ -108,6 +114,7 @@ func (p *Page) Size(width, height int) {
 	for _, t := range p.tabs {
 		t.size(width, max(height-p.barHeight(), 1))
 	}
+	p.absent.place()
 }
 
 // barHeight is the tabs' line, and a rule below it where there is room.
@@ -121,6 +128,9 @@ func (p *Page) barHeight() int {
 // View implements page.Page.
 func (p *Page) View() draw.Block {
 	th := p.env.Theme
+	if p.gone() {
+		return draw.Fill(p.absent.view(th), p.width, p.height)
+	}
 	out := make(draw.Block, 0, p.height)
 	out = append(out, p.bar())
 	if p.barHeight() > 1 {
@@ -134,23 +144,22 @@ func (p *Page) View() draw.Block {
 	return draw.Fill(out, p.width, p.height)
 }
 
-// placeholder stands where there is no account yet, or none at all.
+// gone reports whether there is no account to show, nor one on its way.
+func (p *Page) gone() bool { return p.account == nil && p.err != nil }
+
+// placeholder stands where there is no account yet.
 func (p *Page) placeholder() draw.Block {
 	th := p.env.Theme
 	l := draw.T(theme.Dim, "  Reading the account"+th.Glyphs.Ellipsis)
-	if p.err != nil {
-		said := page.Problem(p.err)
-		l = draw.T(theme.Warn, "  "+said.Text)
-		if said.Hint != "" {
-			l = l.Add(theme.Dim, "; "+said.Hint)
-		}
-	}
 	return append(draw.Block{draw.Paint(th, nil, p.width, theme.Plain)}, draw.Hanging(th, []draw.Line{l}, p.width, 2)...)
 }
 
 // Status implements page.Page.
 func (p *Page) Status() draw.Line {
-	if p.account == nil {
+	switch {
+	case p.gone():
+		return p.absent.status()
+	case p.account == nil:
 		return nil
 	}
 	return p.tab().status()

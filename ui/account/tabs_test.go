@@ -1,16 +1,21 @@
 package account
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/overlay"
 	"github.com/seed-28a39f10/clew/ui/page"
+	"github.com/seed-28a39f10/clew/ui/theme"
 	"github.com/seed-28a39f10/clew/ui/uitest"
 )
 
@@ -40,9 +45,21 @@ func TestIdentifiers(t *testing.T) {
 	if held[0].Holders != 4 || held[len(held)-1].Status == model.StatusOK {
 		t.Errorf("what is worth following is not first: %+v", held)
 	}
+	if status := d.Text(); strings.Contains(status, "▲") {
+		t.Errorf("the default order is that of a column:\n%s", status)
+	}
+	order := func() string { return ansi.Strip(draw.Paint(d.env.Theme, d.Status(), 60, theme.Plain)) }
+	if !strings.Contains(order(), "shared first") {
+		t.Errorf("the order is %q", order())
+	}
+	d.Settle(d.identifiers.sortBy("held"))
+	if !slices.IsSortedFunc(d.identifiers.held, func(a, b store.HeldIdentifier) int { return cmp.Compare(a.Holders, b.Holders) }) || !strings.Contains(d.Text(), "HELD BY ▲") || strings.Contains(order(), "shared") {
+		t.Errorf("sorted by holders, %q:\n%s", order(), d.Text())
+	}
+	d.Settle(d.identifiers.sortBy(sharedFirst))
 	at := d.identifiers.current().Value
 	d.Press(keys.Reverse)
-	if !d.identifiers.table.Desc || d.identifiers.current().Value != at || d.identifiers.table.Cursor() == 0 {
+	if !d.identifiers.table.Desc || !strings.Contains(order(), "shared last") || d.identifiers.current().Value != at || d.identifiers.table.Cursor() == 0 {
 		t.Errorf("the cursor went from %s to %s", at, d.identifiers.current().Value)
 	}
 	d.Press(keys.Open)
@@ -59,7 +76,7 @@ func TestIdentifiers(t *testing.T) {
 	}
 	d.Press(keys.Sort)
 	menu := d.Over.(*overlay.Menu)
-	d.Settle(menu.Items[2].Run)
+	d.Settle(menu.Items[3].Run)
 	if d.identifiers.order.key != "value" {
 		t.Errorf("the menu sorts by %s", d.identifiers.order.key)
 	}
@@ -71,6 +88,43 @@ func TestIdentifiers(t *testing.T) {
 	d.Press(keys.Inspect)
 	if menu := d.Over.(*overlay.Menu); len(menu.Items) != 2 || menu.Items[1].Label != "as written" {
 		t.Errorf("%+v", menu.Items)
+	}
+}
+
+// A column in which nobody has anything takes no room, nor does one for which a value
+// would be cut and that stands in the box too.
+func TestIdentifierColumns(t *testing.T) {
+	wallet := "0x" + strings.Repeat("4be07a", 6)
+	made := func(dated bool) *store.DB {
+		row := uitest.Person("a", "wallet:"+wallet, "name:anna bell")
+		row.Account.Identifiers[1].Raw = "Anna Bell"
+		if dated {
+			row.Account.Identifiers[0].LastSeen = at("2026-02-01 10:00")
+		}
+		return uitest.Made(t, []model.Row{row})
+	}
+	for _, c := range []struct {
+		dated bool
+		width int
+		has   []string
+		lacks []string
+	}{
+		{false, 200, []string{"AS WRITTEN"}, []string{"FIRST SEEN", "LAST SEEN"}},
+		{true, 200, []string{"AS WRITTEN", "LAST SEEN"}, []string{"FIRST SEEN"}},
+		{true, 120, []string{"AS WRITTEN", "LAST SEEN"}, []string{"FIRST SEEN"}},
+		{true, 90, []string{"LAST SEEN"}, []string{"FIRST SEEN", "AS WRITTEN"}},
+	} {
+		s := open(t, made(c.dated), page.Place{Ref: "p:a", Tab: "identifiers"}, c.width, 40).Text()
+		for _, want := range append(c.has, wallet) {
+			if !strings.Contains(s, want) {
+				t.Errorf("%q is not in %d columns:\n%s", want, c.width, s)
+			}
+		}
+		for _, no := range c.lacks {
+			if strings.Contains(s, no) {
+				t.Errorf("%q is in %d columns:\n%s", no, c.width, s)
+			}
+		}
 	}
 }
 

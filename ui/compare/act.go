@@ -181,7 +181,8 @@ func (p *Page) menu() tea.Cmd {
 		return overlay.Item{Key: key, Label: label, Note: words.Count(n[f], "row"), Run: page.Tell(setFilter{p, f})}
 	}
 	return page.Tell(page.Show{Overlay: &overlay.Menu{Env: p.env, Title: "Show rows that are", Items: []overlay.Item{
-		item("a", everything, "all"), item("s", onlySame, "the same"), item("d", onlyDifferent, "different"), item("m", onlyMissing, "of one account alone"),
+		item("a", everything, "all"), item("s", onlySame, "the same"), item("d", onlyDifferent, "different"),
+		item("b", onlyShown, "signals that both show, for different reasons"), item("m", onlyMissing, "of one account alone"),
 	}}})
 }
 

@@ -11,7 +11,8 @@
 //   - A row says whether it is the same with a glyph and a word, and of whom by the
 //     letters of the columns; colour adds nothing to that.
 //   - Two values are the same when they are the same canonical value, byte for byte,
-//     and never because they look alike.
+//     and never because they look alike. Two signals are where what they saw is; one
+//     code for different reasons is shown by both, which is neither.
 //   - A link is shown with its best innocent explanation. A name, a photo or a
 //     document in common comes with a caution: a victim shares those with a thief.
 //   - Nothing is ranked or coloured by what a persona claims to be.

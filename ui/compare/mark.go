@@ -14,7 +14,11 @@ const (
 	same                  // all that have a value have the same one, and two do at least
 	different             // there are different values
 	missing               // one account alone has a value
+	shown                 // two or more show a signal, and what it saw differs
 )
+
+// both is the glyph of a signal that several show, each for reasons of its own.
+const both = "&"
 
 // marked compares the cells of a row by their keys. Who says of whom the mark is true
 // where that is not everybody, by the letters of their columns.
@@ -50,6 +54,30 @@ func marked(cells []cell) (m mark, who string) {
 	return different, who
 }
 
+// markSignal marks a row about a signal. That several show it makes nothing in it the
+// same: what it saw does, where it says so.
+func (r *row) markSignal() {
+	if r.mark != same && r.mark != different {
+		return
+	}
+	var showing, saying []int
+	for i, c := range r.cells {
+		if c.key != "" {
+			showing = append(showing, i)
+		}
+		if c.value != "" {
+			saying = append(saying, i)
+		}
+	}
+	if r.mark == same && len(saying) == len(showing) {
+		return
+	}
+	r.mark, r.who = shown, ""
+	if len(showing) < len(r.cells) {
+		r.who = letters(showing)
+	}
+}
+
 // letter names a column.
 func letter(i int) string { return string(rune('A' + i)) }
 
@@ -83,6 +111,15 @@ func (r *row) said(th *theme.Theme) (theme.Role, []string) {
 			return theme.Plain, []string{g.Different + " differ", "  " + g.Same + " " + r.who}
 		}
 		return theme.Plain, []string{g.Different + " differ"}
+	case shown:
+		word := " both"
+		if len(r.cells) > 2 && (r.who == "" || len(r.who) > len("A B")) {
+			word = " each"
+		}
+		if r.who != "" {
+			return theme.Plain, []string{both + word, "  " + r.who}
+		}
+		return theme.Plain, []string{both + word}
 	case missing:
 		return theme.Dim, []string{g.Missing + " only " + r.who}
 	}

@@ -32,10 +32,11 @@ const (
 	everything    filter = ""
 	onlySame      filter = "same"
 	onlyDifferent filter = "different"
+	onlyShown     filter = "both"
 	onlyMissing   filter = "missing"
 )
 
-var filters = []filter{everything, onlySame, onlyDifferent, onlyMissing}
+var filters = []filter{everything, onlySame, onlyDifferent, onlyShown, onlyMissing}
 
 // takes reports whether a row is shown. Links are shown always.
 func (f filter) takes(r *row) bool {
@@ -46,6 +47,8 @@ func (f filter) takes(r *row) bool {
 		return r.mark == same
 	case f == onlyDifferent:
 		return r.mark == different
+	case f == onlyShown:
+		return r.mark == shown
 	}
 	return r.mark == missing
 }
@@ -253,5 +256,9 @@ func (p *Page) Status() draw.Line {
 	if p.filter != everything {
 		l = l.Add(theme.Mark, ", only "+string(p.filter)).Add(theme.Dim, "; "+p.env.Keys.Key(keys.Back)+" shows all")
 	}
-	return l.Add(theme.Dim, b+words.Thousands(n[onlySame])+" same"+b+words.Thousands(n[onlyDifferent])+" different"+b+words.Thousands(n[onlyMissing])+" of one alone")
+	l = l.Add(theme.Dim, b+words.Thousands(n[onlySame])+" same"+b+words.Thousands(n[onlyDifferent])+" different")
+	if n[onlyShown] > 0 {
+		l = l.Add(theme.Dim, b+words.Thousands(n[onlyShown])+" by both")
+	}
+	return l.Add(theme.Dim, b+words.Thousands(n[onlyMissing])+" of one alone")
 }

@@ -67,6 +67,40 @@ func TestTwoOfOneOperator(t *testing.T) {
 	}
 }
 
+// Two that pass a second factor which others use too need not use the same one.
+func TestOneCodeIsNotOneFact(t *testing.T) {
+	db := uitest.Demo(t)
+	p, err := db.Pivot(context.Background(), story.Wallet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := db.Listing(context.Background(), p.Accounts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, r := range rows {
+		if string(r.ID.String()) == story.Persona || !slices.Contains(r.Signals, "DEV-MFA") {
+			continue
+		}
+		d := open(t, db, 120, 37, story.Persona, string(r.ID.String()))
+		mfa := d.on(sectionScore, "DEV-MFA")
+		want := shown
+		if facts := [2]model.Untrusted{mfa.cells[0].value, mfa.cells[1].value}; facts[0] == facts[1] {
+			want = same
+		} else {
+			seen++
+			d.Has("& both")
+		}
+		if mfa.mark != want || onlySame.takes(mfa) != (want == same) || onlyShown.takes(mfa) != (want == shown) {
+			t.Errorf("with %s it is %v", r.ID.String(), mfa.mark)
+		}
+	}
+	if seen == 0 {
+		t.Error("nobody has another authenticator")
+	}
+}
+
 func TestAStolenFaceIsNoProof(t *testing.T) {
 	d := open(t, uitest.Demo(t), 120, 37, story.Victim, story.Stolen)
 	d.Has("proves nothing", "victims of identity theft")

@@ -204,6 +204,7 @@ func (c *comparison) score() {
 	for _, code := range slices.Compact(codes) {
 		if r := c.each(sectionScore, words.Clean(code), func(a *account) cell { return signalCell(a, code) }); r != nil {
 			r.signal = code
+			r.markSignal()
 		}
 	}
 }
@@ -212,8 +213,12 @@ func (c *comparison) score() {
 func signalCell(a *account, code string) cell {
 	var c cell
 	for _, s := range signals(a, code) {
-		c.key = code
-		c.value = s.Facts
+		if s.Facts != "" {
+			c.key += string(s.Facts) + "\x00"
+		}
+		if c.value == "" {
+			c.value = s.Facts
+		}
 		facts := text.Display(s.Facts)
 		if facts == "" {
 			facts = words.Origin(s.computed, s.Severity)
@@ -222,6 +227,9 @@ func signalCell(a *account, code string) cell {
 		if s.Counter != "" {
 			c.parts = append(c.parts, part{theme.Good, "but: " + text.Display(s.Counter), aboutLines})
 		}
+	}
+	if c.key == "" && c.parts != nil {
+		c.key = code
 	}
 	return c
 }

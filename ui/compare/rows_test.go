@@ -1,9 +1,12 @@
 package compare
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/theme"
 )
 
 func keyed(keys ...string) []cell {
@@ -33,6 +36,44 @@ func TestMarks(t *testing.T) {
 	} {
 		if m, who := marked(c.cells); m != c.mark || who != c.who {
 			t.Errorf("%v is %v of %q, not %v of %q", c.cells, m, who, c.mark, c.who)
+		}
+	}
+}
+
+// One code is no one thing: what the signal saw is compared.
+func TestSignalMarks(t *testing.T) {
+	said := func(facts ...model.Untrusted) *row {
+		c := comparison{}
+		for _, f := range facts {
+			a := &account{Account: &store.Account{}}
+			if f != "-" {
+				a.Account.Account.Signals = []model.Signal{{Code: "DEV-MFA", Facts: f}}
+				a.AccountRow.Signals = []string{"DEV-MFA"}
+			}
+			c.accounts = append(c.accounts, a)
+		}
+		c.score()
+		return &c.rows[len(c.rows)-1]
+	}
+	th := theme.Default()
+	for _, c := range []struct {
+		facts []model.Untrusted
+		mark  mark
+		shown string
+	}{
+		{[]model.Untrusted{"device a", "device a"}, same, "= same"},
+		{[]model.Untrusted{"device a", "device b"}, shown, "& both"},
+		{[]model.Untrusted{"", ""}, shown, "& both"},
+		{[]model.Untrusted{"device a", ""}, shown, "& both"},
+		{[]model.Untrusted{"device a", "-"}, missing, "· only A"},
+		{[]model.Untrusted{"device a", "-", "device b"}, shown, "& both|  A C"},
+		{[]model.Untrusted{"device a", "-", "device a"}, same, "= same|  A C"},
+		{[]model.Untrusted{"device a", "device c", "device b"}, shown, "& each"},
+		{[]model.Untrusted{"device a", "device c", "-", "device b"}, shown, "& each|  A B D"},
+	} {
+		r := said(c.facts...)
+		if _, words := r.said(th); r.mark != c.mark || strings.Join(words, "|") != c.shown {
+			t.Errorf("%q are %v, %q", c.facts, r.mark, words)
 		}
 	}
 }

@@ -49,17 +49,18 @@ type answer struct {
 // mostRows is how many values of a field a panel lists.
 const mostRows = 20
 
-// panels gives the panels of the page, in the order in which they are read.
+// panels gives the panels of the page: first those that say where to look, and side by
+// side those of about one height.
 func panels() []*panel {
 	return []*panel{
-		{title: "States", style: share, ask: states},
-		{title: "Flagged over time", style: columns, ask: flagged, last: true},
 		{title: "Scores", style: columns, ask: scores},
 		{title: "Signals", style: bars, ask: signals},
-		{title: "Age when flagged", style: bars, ask: ages},
 		{title: "Rings by their members", style: bars, ask: rings, late: true},
-		{title: "E-mail domains", style: bars, ask: top("domain", "no account has an e-mail address")},
+		{title: "Flagged over time", style: columns, ask: flagged, last: true},
+		{title: "States", style: share, ask: states},
 		{title: "Platforms", style: bars, ask: top("platform", "")},
+		{title: "Age when flagged", style: bars, ask: ages},
+		{title: "E-mail domains", style: bars, ask: top("domain", "no account has an e-mail address")},
 		{title: "Tags", style: bars, ask: top("tag", "nothing is tagged yet")},
 		{title: "Hubs: too common to link", style: bars, ask: hubs, late: true},
 		{title: "Imported files", style: bars, ask: files},

@@ -56,12 +56,12 @@ func rings(ctx context.Context, s Store, _ time.Time) (answer, error) {
 	}
 	a := answer{empty: "no ring has three members", about: total.String()}
 	for i, from := range bounds {
-		label := fmt.Sprintf("%d or more", from)
+		label, sizes := fmt.Sprintf("%d or more", from), fmt.Sprintf("%d-", from)
 		if i+1 < len(bounds) {
-			label = fmt.Sprintf("%d to %d", from, bounds[i+1]-1)
+			label, sizes = fmt.Sprintf("%d to %d", from, bounds[i+1]-1), fmt.Sprintf("%d-%d", from, bounds[i+1]-1)
 		}
 		a.rows = append(a.rows, datum{label: label, value: int64(counts[i].sum()), note: counts[i].String(), role: theme.Series4,
-			place: page.Place{Page: page.Rings}})
+			place: page.Place{Page: page.Rings, Ref: model.Untrusted(sizes), Tab: "excused"}})
 	}
 	if len(all) == 0 {
 		a.rows = nil

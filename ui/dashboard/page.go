@@ -23,7 +23,6 @@ type Page struct {
 	panels []*panel
 	queue  []*panel // to be asked for
 	at     int      // the panel that has the cursor
-	top    int      // the first row of panels on the screen
 	grid   grid
 
 	width, height int
@@ -88,9 +87,11 @@ func (d *Page) Update(msg tea.Msg) tea.Cmd {
 		}
 		if a.Err != nil {
 			p.failed = page.Problem(a.Err).Text
+			d.arrange()
 			return tea.Batch(page.Fail(a.Err), d.next())
 		}
 		p.take(a.Value)
+		d.arrange()
 		return d.next()
 	}
 	return nil
@@ -160,7 +161,7 @@ func (d *Page) Do(a keys.Action) tea.Cmd {
 // pages is how many rows of panels an action moves by.
 func (d *Page) pages(a keys.Action) int {
 	if a == keys.PageUp || a == keys.PageDown {
-		return d.grid.down
+		return max(len(d.grid.shown), 1)
 	}
 	return 1
 }
@@ -196,33 +197,48 @@ func (d *Page) aside(by int) {
 // goTo gives a panel the cursor and brings it on the screen.
 func (d *Page) goTo(panel int) {
 	d.at = panel
-	d.keepInView()
+	d.arrange()
 }
 
-func (d *Page) keepInView() {
-	if d.grid.across == 0 {
+// arrange makes room for what the panels show, with the one that has the cursor on the
+// screen.
+func (d *Page) arrange() {
+	if d.width == 0 {
 		return
 	}
-	row := d.at / d.grid.across
-	d.top = max(min(d.top, row), row-d.grid.down+1)
-	d.top = max(min(d.top, d.grid.rows-d.grid.down), 0)
+	top := d.grid.top
+	needs := make([]need, len(d.panels))
+	for i, p := range d.panels {
+		needs[i] = p.need()
+	}
+	d.grid = newGrid(d.width, needs)
+	d.grid.follow(d.at/d.grid.across, top, d.height)
+	d.resize()
+}
+
+// resize sets the sizes of the panels that are on the screen.
+func (d *Page) resize() {
+	for i, h := range d.grid.shown {
+		for column := range d.grid.across {
+			if n := (d.grid.top+i)*d.grid.across + column; n < len(d.panels) {
+				_, w := d.grid.column(column, d.width)
+				d.panels[n].size(w, h)
+			}
+		}
+	}
 }
 
 // Size implements page.Page.
 func (d *Page) Size(width, height int) {
 	d.width, d.height = width, height
-	d.grid = newGrid(width, height, len(d.panels))
-	for i, p := range d.panels {
-		_, w := d.grid.column(i%d.grid.across, width)
-		p.size(w, d.grid.height)
-	}
-	d.keepInView()
+	d.arrange()
 }
 
 // View implements page.Page.
 func (d *Page) View() draw.Block {
 	var out draw.Block
-	for row := d.top; row < min(d.top+d.grid.down, d.grid.rows); row++ {
+	for i, height := range d.grid.shown {
+		row := d.grid.top + i
 		blocks := make([]draw.Block, d.grid.across)
 		for i := range blocks {
 			if n := row*d.grid.across + i; n < len(d.panels) {
@@ -230,7 +246,7 @@ func (d *Page) View() draw.Block {
 				continue
 			}
 			_, w := d.grid.column(i, d.width)
-			blocks[i] = draw.Fill(nil, w, d.grid.height)
+			blocks[i] = draw.Fill(nil, w, height)
 		}
 		out = append(out, draw.Beside(blocks...)...)
 	}
@@ -260,11 +276,11 @@ func (d *Page) Status() draw.Line {
 
 // panelAt gives the panel at a place of the page, and the line of it.
 func (d *Page) panelAt(x, y int) (panel, line int, ok bool) {
-	row := d.top + y/max(d.grid.height, 1)
+	row, line, ok := d.grid.at(y)
 	for i := range d.grid.across {
 		from, w := d.grid.column(i, d.width)
-		if n := row*d.grid.across + i; x >= from && x < from+w && n < len(d.panels) && y < d.grid.down*d.grid.height {
-			return n, y % d.grid.height, true
+		if n := row*d.grid.across + i; ok && x >= from && x < from+w && n < len(d.panels) {
+			return n, line, true
 		}
 	}
 	return 0, 0, false
@@ -297,6 +313,7 @@ func (d *Page) Wheel(_, _, delta int) tea.Cmd {
 	if delta < 0 {
 		by = -1
 	}
-	d.top = max(min(d.top+by, d.grid.rows-d.grid.down), 0)
+	d.grid.scroll(d.grid.top+by, d.height)
+	d.resize()
 	return nil
 }

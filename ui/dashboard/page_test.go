@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
@@ -15,7 +16,9 @@ import (
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
+	"github.com/seed-28a39f10/clew/ui/ring"
 	"github.com/seed-28a39f10/clew/ui/uitest"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 func TestEveryNumberIsTheListThatItOpens(t *testing.T) {
@@ -101,6 +104,7 @@ func TestKeys(t *testing.T) {
 	d := open(t, uitest.Demo(t), 120, 37)
 	d.on("Signals")
 	d.Has("NET-VPN", "Flagged over time", "3,000 in all")
+	d.panel().move(0)
 	d.Press(keys.Down, keys.Open)
 	if got := d.Went(); got.Page != page.Queue || got.Ref != "signal:NET-VPN" {
 		t.Errorf("opened %v", got)
@@ -113,19 +117,20 @@ func TestKeys(t *testing.T) {
 		t.Errorf("status %q", got)
 	}
 
-	// Beyond the first row is the panel above, in columns one moves sideways.
-	d.Press(keys.Up, keys.Up)
-	if d.panel().title != "Flagged over time" {
-		t.Fatalf("above is %s", d.panel().title)
-	}
+	// In columns one moves sideways; beyond the first row is the panel above.
+	d.on("Flagged over time")
 	last := d.panel().current().label
 	d.Press(keys.Left)
 	if before := d.panel().current().label; before >= last {
 		t.Errorf("before %s is %s", last, before)
 	}
 	d.Press(keys.Right, keys.Right)
-	if d.panel().title != "Scores" {
+	if d.panel().title != "States" {
 		t.Errorf("beside is %s", d.panel().title)
+	}
+	d.Press(keys.Up)
+	if d.panel().title != "Rings by their members" {
+		t.Fatalf("above is %s", d.panel().title)
 	}
 
 	d.on("Age when flagged")
@@ -133,21 +138,21 @@ func TestKeys(t *testing.T) {
 		t.Errorf("why %q", why)
 	}
 	d.Press(keys.Bottom)
-	if d.panel().title != "The investigation" || d.top+d.grid.down != d.grid.rows {
-		t.Errorf("at the bottom is %s, from %d of %d", d.panel().title, d.top, d.grid.rows)
+	if d.panel().title != "The investigation" || d.grid.top+len(d.grid.shown) != len(d.grid.rows) {
+		t.Errorf("at the bottom is %s, from %d of %d", d.panel().title, d.grid.top, len(d.grid.rows))
 	}
 	d.Press(keys.NextTab)
-	if d.at != 0 || d.top != 0 {
+	if d.at != 0 || d.grid.top != 0 {
 		t.Errorf("after the last panel comes %d", d.at)
 	}
-	if p := d.Place(); p.Tab != "States" {
+	if p := d.Place(); p.Tab != "Scores" {
 		t.Errorf("place %v", p)
 	}
 }
 
 func TestMouse(t *testing.T) {
 	d := open(t, uitest.Demo(t), 120, 37)
-	x, y := 70, d.grid.height+3 // the third row of signals
+	x, y := 70, 3 // the third row of signals
 	d.Settle(d.Click(x, y))
 	if d.panel().title != "Signals" || d.panel().cursor != 2 {
 		t.Fatalf("at %s, row %d", d.panel().title, d.panel().cursor)
@@ -157,8 +162,8 @@ func TestMouse(t *testing.T) {
 		t.Errorf("opened %v", got)
 	}
 	d.Wheel(0, 0, 3)
-	if d.top != 1 {
-		t.Errorf("the wheel leaves the page at row %d", d.top)
+	if d.grid.top != 1 {
+		t.Errorf("the wheel leaves the page at row %d", d.grid.top)
 	}
 	d.Settle(d.Click(500, 500))
 }
@@ -258,6 +263,46 @@ func TestASCIIAlone(t *testing.T) {
 	d, cmd := begin(t, uitest.Made(t, made(0, "plain", 20)), "mono", true, 200, 60)
 	d.Settle(cmd)
 	d.ASCII("")
+}
+
+// However small the window, what says where to look comes first, and no panel is
+// larger than what it shows.
+func TestPanelsTakeWhatTheyNeed(t *testing.T) {
+	for _, c := range []struct {
+		width, height, least int
+		titles               []string
+	}{
+		{80, 21, 3, []string{"Scores", "Signals", "Rings by their members"}},
+		{100, 27, 6, []string{"Scores", "Signals", "Rings by their members"}},
+		{120, 37, 6, []string{"Scores", "Signals", "Rings by their members"}},
+		{200, 57, 12, []string{"Scores", "Signals", "The investigation"}},
+	} {
+		d := open(t, uitest.Demo(t), c.width, c.height)
+		d.Has(c.titles...)
+		if n := min(len(d.grid.shown)*d.grid.across, len(d.panels)); n < c.least {
+			t.Errorf("%dx%d shows %d panels, want %d", c.width, c.height, n, c.least)
+		}
+		d.on("States")
+		for row, h := range d.grid.shown {
+			if n := d.grid.rows[d.grid.top+row]; h > max(n.want, n.least) {
+				t.Errorf("%dx%d: row %d has %d lines and a use for %d", c.width, c.height, d.grid.top+row, h, n.want)
+			}
+		}
+	}
+}
+
+// A size of rings opens as many rings as it counts, and says so.
+func TestSizesOfRingsOpen(t *testing.T) {
+	db := uitest.Demo(t)
+	d := open(t, db, 120, 37)
+	for _, r := range d.on("Rings by their members").answer.rows {
+		synctest.Test(t, func(t *testing.T) {
+			rings := uitest.Drive(t, ring.NewRings(uitest.Env(t, "mono", false), db, r.place), 100, 30)
+			if r.place.Ref == "" || !strings.Contains(rings.Text(), words.Count(r.value, "ring")+" of ") {
+				t.Errorf("%s: %d, and %v opens %s", r.label, r.value, r.place, strings.SplitN(rings.Text(), "\n", 2)[0])
+			}
+		})
+	}
 }
 
 func TestFrames(t *testing.T) {

@@ -121,6 +121,26 @@ func (p *panel) move(to int) bool {
 	return true
 }
 
+// How many lines panels take with their borders. Columns of fewer say little, and of
+// more no more; a list of fewer rows is worth its while where all of it is there.
+const (
+	leastColumns, mostColumns = 7, 12
+	leastRows                 = 7
+)
+
+// need is how many lines the panel takes with its border. What it is about may change
+// that, so a panel without rows yet takes as little as it can.
+func (p *panel) need() need {
+	rows := max(len(p.answer.rows), 2) // what is said instead of rows may take two lines
+	switch {
+	case p.style == columns && (len(p.answer.rows) > 0 || !p.has):
+		return need{leastColumns, mostColumns}
+	case p.style == share:
+		return need{rows + 3, rows + 3}
+	}
+	return need{min(rows+2, leastRows), rows + 2}
+}
+
 // rowsAt is the line of the panel on which its rows begin, and how many there is
 // room for.
 func (p *panel) rowsAt() (y, n int) {
@@ -215,10 +235,17 @@ func onCursor(th *theme.Theme, row string, width int) string {
 	return draw.Paint(th, draw.Line{{Role: th.OnCursor(theme.Focus), Text: th.Glyphs.Cursor}, {Role: theme.Plain, Text: bare[1:]}}, width, theme.Cursor)
 }
 
+// notesFrom is the width from which notes stand beside bars: in less they would cut the
+// labels. What the note of a row is stands in the status line anyway.
+const notesFrom = 56
+
 func (p *panel) bars() []plot.Bar {
 	out := make([]plot.Bar, len(p.answer.rows))
 	for i, r := range p.answer.rows {
-		out[i] = plot.Bar{Label: r.label, Value: float64(r.value), Note: r.note, Role: r.role}
+		out[i] = plot.Bar{Label: r.label, Value: float64(r.value), Role: r.role}
+		if p.width >= notesFrom {
+			out[i].Note = r.note
+		}
 	}
 	return out
 }

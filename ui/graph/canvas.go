@@ -25,10 +25,10 @@ var brailleBit = [dotsHigh][dotsWide]uint8{{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x
 // say.
 func (f *Figure) line(a, b Cell, e Edge) {
 	level := uint8(1)
-	role := e.Role
+	role := f.roleOf(e)
 	switch {
 	case f.touches(e):
-		role, level = theme.Focus, 4
+		level = 4
 	case e.Bridge:
 		level = 3
 	case e.Dashed:
@@ -56,6 +56,18 @@ func (f *Figure) line(a, b Cell, e Edge) {
 			f.dot(x+1, y, role, level)
 		}
 	})
+}
+
+// roleOf is the role in which a link is drawn, which the legend has too. A bridge
+// keeps one whatever is selected: it is what one looks for.
+func (f *Figure) roleOf(e Edge) theme.Role {
+	switch {
+	case e.Bridge:
+		return theme.Warn
+	case f.touches(e):
+		return theme.Focus
+	}
+	return e.Role
 }
 
 func (f *Figure) dot(x, y int, role theme.Role, level uint8) {

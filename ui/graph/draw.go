@@ -152,7 +152,7 @@ func (f *Figure) caption(t *theme.Theme) string {
 		{dotted, "weak", func(e Edge) bool { return e.Dashed && !e.Bridge }},
 	} {
 		if i := slices.IndexFunc(f.edges, k.is); i >= 0 {
-			add(draw.T(f.edges[i].Role, k.mark).Add(theme.Dim, k.says))
+			add(draw.T(f.roleOf(f.edges[i]), k.mark).Add(theme.Dim, k.says))
 		}
 	}
 	return draw.Paint(t, l, f.width, theme.Plain)

@@ -261,3 +261,16 @@ func TestLabelsDoNotOverlap(t *testing.T) {
 		t.Logf("%d nodes: %d labels", n, shown)
 	}
 }
+
+// The legend has a bridge in the colour in which it is drawn, whatever is selected.
+func TestTheLegendIsTheLine(t *testing.T) {
+	for selected := -1; selected < 2; selected++ {
+		g := Graph{Nodes: []Node{{}, {}, {}}, Points: []Point{{0, 0}, {3, 0}, {3, 3}}, Selected: selected,
+			Edges: []Edge{{A: 0, B: 1, Role: theme.Possible, Bridge: true}, {A: 1, B: 2, Role: theme.Strong}}}
+		f := Fit(g, 40, 9)
+		at := f.cells[0].Y*f.width + (f.cells[0].X+f.cells[1].X)/2
+		if got, want := f.ink[at].role, f.roleOf(f.edges[slices.IndexFunc(f.edges, func(e Edge) bool { return e.Bridge })]); got != want || got != theme.Warn {
+			t.Errorf("with %d selected the bridge is drawn as %v, and the legend as %v", selected, got, want)
+		}
+	}
+}

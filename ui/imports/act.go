@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -18,7 +19,7 @@ import (
 // Actions implements page.Page.
 func (p *Page) Actions() []keys.Action {
 	return append([]keys.Action{keys.Open, keys.Mark, keys.Search, keys.MarkAll, keys.Options, keys.Inspect, keys.Copy, keys.Sort, keys.Reverse,
-		keys.NextTab, keys.PrevTab, keys.Left, keys.Right}, table.Moves()...)
+		keys.NextTab, keys.PrevTab, keys.Left, keys.Right, keys.Toggle}, table.Moves()...)
 }
 
 // Why implements page.Page.
@@ -35,6 +36,9 @@ func (p *Page) Why(a keys.Action) string {
 		if e, ok := p.chooser.current(); a == keys.Mark && (!ok || e.folder || e.other) {
 			return "the cursor is on no file"
 		}
+		if a == keys.MarkAll && !slices.ContainsFunc(p.chooser.shown, entry.export) {
+			return "no file here is called as exports are, such as .csv or .json; " + p.env.Keys.Key(keys.Mark) + " marks one"
+		}
 	case keys.Options:
 		if p.step == finished {
 			return "the files are imported already"
@@ -47,6 +51,8 @@ func (p *Page) Why(a keys.Action) string {
 		if p.step == choosing {
 			return "no file is looked at"
 		}
+	case keys.Toggle:
+		return p.whyNotWithout()
 	case keys.Open:
 		return p.whyNotOpen(here)
 	case keys.Right, keys.Copy:
@@ -60,7 +66,7 @@ func (p *Page) Why(a keys.Action) string {
 func (p *Page) whyNotOpen(here bool) string {
 	switch p.step {
 	case choosing:
-		if !here {
+		if !here && len(p.chooser.marked) == 0 {
 			return "there is nothing in the list"
 		}
 	case looking:
@@ -68,11 +74,27 @@ func (p *Page) whyNotOpen(here bool) string {
 			return "the files are still being looked at"
 		}
 		if f := p.unreadable(); f != nil {
+			if len(p.usable()) > 0 {
+				return f.name + " cannot be read; " + p.env.Keys.Key(keys.Toggle) + " leaves it out"
+			}
 			return f.name + " cannot be read; " + p.env.Keys.Key(keys.Options) + " says how, " + p.env.Keys.Key(keys.Back) + " chooses other files"
 		}
-		if j, ok := p.env.Job.(*job); ok && !j.over() {
+		if j := jobOf(p.env); j != nil && !j.over() {
 			return "another import is under way"
 		}
+	}
+	return ""
+}
+
+// whyNotWithout says why no files can be left out.
+func (p *Page) whyNotWithout() string {
+	switch n := len(p.usable()); {
+	case p.step != looking || p.looking.Waiting():
+		return "no files are known that cannot be read"
+	case n == len(p.files):
+		return "every file can be read"
+	case n == 0:
+		return "none of the files can be read"
 	}
 	return ""
 }
@@ -100,7 +122,14 @@ func (p *Page) Do(a keys.Action) tea.Cmd {
 			return p.askStart()
 		}
 		return page.Open(page.Place{Page: page.Queue, Ref: p.query()})
+	case keys.Toggle:
+		p.without = !p.without
+		p.show()
 	case keys.NextTab:
+		if p.focus == onFiles && len(p.files) > 1 {
+			p.focus = onDetail // as it stands, before anything else is shown there
+			return nil
+		}
 		p.tab, p.focus = (p.tab+1)%tabs, onDetail
 	case keys.PrevTab:
 		p.tab, p.focus = (p.tab+tabs-1)%tabs, onDetail
@@ -190,7 +219,11 @@ func (p *Page) Status() draw.Line {
 	if t.Len() == 0 {
 		return nil
 	}
-	return draw.T(theme.Dim, words.Thousands(t.Cursor()+1)+" of "+words.Thousands(t.Len()))
+	at := words.Thousands(t.Cursor()+1) + " of " + words.Thousands(t.Len())
+	if n := len(p.chooser.marked); p.step == choosing && n > 0 {
+		return draw.T(theme.Key, p.env.Keys.Key(keys.Open)).Add(theme.Dim, " looks at the "+words.Count(n, "marked file")+"  "+at)
+	}
+	return draw.T(theme.Dim, at)
 }
 
 // Click implements page.Clicker.

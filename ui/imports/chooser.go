@@ -30,6 +30,10 @@ type chooser struct {
 
 	dir    string   // wanted
 	from   string   // where typing began: a path that is typed leads elsewhere on its way
+	wrong  error    // with what was typed
+	enter  bool     // enter was pressed before what was typed was found
+	came   bool     // into another folder, and the cursor belongs on its first entry
+	below  string   // or on this one, where the folder was left for the one above
 	here   *folder  // read
 	shown  []entry  // in the table, in its order
 	marked []marked // in the order in which they were
@@ -81,8 +85,16 @@ func (c *chooser) current() (entry, bool) {
 
 // filter is what narrows the folder.
 func (c *chooser) filter() string {
-	_, name, _ := asPath(c.field.Value(), c.dir, home())
+	_, name, _ := asPath(c.field.Value(), c.base(), home())
 	return name
+}
+
+// base is what a relative path begins at.
+func (c *chooser) base() string {
+	if c.typing {
+		return c.from
+	}
+	return c.dir
 }
 
 func home() string {
@@ -126,16 +138,28 @@ func (p *Page) takeFolder(msg page.Answer[folderMsg]) tea.Cmd {
 			c.dir = c.here.path
 		}
 		if c.typing { // a path that is being typed leads nowhere most of the time
-			return page.Notice(page.Note, page.Problem(msg.Err).Text)
+			c.wrong = msg.Err
+			if c.enter {
+				return p.enterTyped()
+			}
+			return nil
 		}
 		return page.Fail(msg.Err)
 	}
 	f := msg.Value.folder
-	if c.here != nil && c.here.path != f.path {
+	if c.here == nil || c.here.path != f.path {
 		c.table.Reset(0, 0)
 		c.markIDs(f.path)
+		c.came, c.below = true, ""
+		if c.here != nil && filepath.Dir(c.here.path) == f.path {
+			c.below = filepath.Base(c.here.path)
+		}
 	}
 	c.here, c.dir = f, f.path
+	deskOf(p.env).folder = f.path
+	if _, _, ok := asPath(c.field.Value(), c.from, home()); !ok {
+		c.from = f.path
+	}
 	return p.narrow()
 }
 
@@ -152,15 +176,39 @@ func (p *Page) takeListing(msg page.Answer[listing]) tea.Cmd {
 	}
 	if at := msg.Value.cursor; at >= 0 && c.typing {
 		c.table.Move(at)
+	} else if c.came {
+		c.table.Move(c.landing())
+	}
+	c.came = false
+	if c.enter {
+		return p.enterTyped()
 	}
 	return p.peek()
 }
 
+// landing is where the cursor belongs in a folder that was just entered: on the folder
+// that it came up from, or on the first entry that does not lead up.
+func (c *chooser) landing() int {
+	if i := slices.IndexFunc(c.shown, func(e entry) bool { return e.name == c.below }); i >= 0 {
+		return i
+	}
+	return max(slices.IndexFunc(c.shown, func(e entry) bool { return e.name != up }), 0)
+}
+
 // enter goes into a folder.
 func (p *Page) enter(dir string) tea.Cmd {
-	p.chooser.dir = dir
+	p.chooser.dir, p.chooser.wrong = dir, nil
 	p.chooser.field.Set("")
 	return p.readDir()
+}
+
+// open looks at what is marked, wherever the cursor is, or else opens what it is on.
+func (p *Page) open() tea.Cmd {
+	if c := &p.chooser; len(c.marked) > 0 {
+		c.typing = false
+		return p.choose(c.marked)
+	}
+	return p.openRow()
 }
 
 // openRow goes into the folder under the cursor, or looks at what is marked, or else
@@ -207,14 +255,15 @@ func (c *chooser) markIDs(dir string) {
 	}
 }
 
-// markShown marks all files that are listed; where all are marked already, none.
+// markShown marks all files that are listed and called as exports are; where all are
+// marked already, none.
 func (c *chooser) markShown() {
 	all := true
 	for _, e := range c.shown {
-		all = all && (e.folder || e.other || c.ids[e.id])
+		all = all && (!e.export() || c.ids[e.id])
 	}
 	for _, e := range c.shown {
-		if !e.folder && !e.other && c.ids[e.id] == all {
+		if e.export() && c.ids[e.id] == all {
 			c.toggle(e)
 		}
 	}
@@ -231,7 +280,9 @@ func (p *Page) doChoosing(a keys.Action) tea.Cmd {
 		return p.peek()
 	}
 	switch a {
-	case keys.Open, keys.Right:
+	case keys.Open:
+		return p.open()
+	case keys.Right:
 		return p.openRow()
 	case keys.Left:
 		return p.enter(filepath.Dir(c.dir))

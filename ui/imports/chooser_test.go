@@ -54,13 +54,17 @@ func TestChooser(t *testing.T) {
 		t.Errorf("left leads to %s", b.chooser.dir)
 	}
 	b.typeIn("sub/")
-	if b.chooser.dir != filepath.Join(b.dir, "sub") || b.chooser.field.Value() != "" {
+	if b.chooser.dir != filepath.Join(b.dir, "sub") || b.chooser.field.Value() != "sub/" {
 		t.Errorf("a relative path leads to %s with %q", b.chooser.dir, b.chooser.field.Value())
 	}
-	b.typeIn("../")
-	b.typeIn("/no/such/")
-	if b.chooser.dir != "/" || !strings.Contains(b.lastSaid(), "no such folder") {
-		t.Errorf("a path to nowhere: %s, said %q", b.chooser.dir, b.lastSaid())
+	b.typeIn("../no/such/")
+	if b.chooser.dir != b.dir || b.chooser.field.Value() != "sub/../no/such/" {
+		t.Errorf("a path to nowhere leads to %s and leaves %q", b.chooser.dir, b.chooser.field.Value())
+	}
+	b.Has("no such folder", "sub/../no/such/")
+	b.Settle(b.Type(press(tea.KeyEnter)))
+	if !b.Typing() || !strings.Contains(b.lastSaid(), "no such folder") {
+		t.Errorf("enter on a path to nowhere says %q", b.lastSaid())
 	}
 	b.Settle(b.Type(press(tea.KeyEscape)))
 	if b.chooser.dir != b.dir || b.chooser.field.Value() != "" {
@@ -80,19 +84,19 @@ func TestChooser(t *testing.T) {
 		t.Errorf("sizes %v", sizes)
 	}
 	b.Press(keys.MarkAll)
-	if n := len(b.chooser.marked); n != 5 {
+	if n := len(b.chooser.marked); n != 4 {
 		t.Errorf("%d files are marked", n)
 	}
 	b.goTo("sub")
-	b.Press(keys.Open)
+	b.Press(keys.Right)
 	b.goTo("deeper.csv")
 	b.Press(keys.Mark)
-	b.Has("6 files marked")
+	b.Has("5 files marked")
 	b.goTo(up)
-	b.Press(keys.Open)
+	b.Press(keys.Right)
 	b.goTo("people.csv")
 	b.Press(keys.Mark)
-	if n := len(b.chooser.marked); n != 5 {
+	if n := len(b.chooser.marked); n != 4 {
 		t.Errorf("%d files are marked after one was taken back", n)
 	}
 	b.Press(keys.Copy)
@@ -130,5 +134,113 @@ func BenchmarkList(b *testing.B) {
 	}
 	for b.Loop() {
 		list(f, "nn", order{key: "name"})
+	}
+}
+
+// The cursor begins on the first entry that leads somewhere, and, above a folder that
+// was left, on that folder.
+func TestLanding(t *testing.T) {
+	b := newBench(t, page.Place{})
+	at := func() string {
+		e, _ := b.chooser.current()
+		return e.name
+	}
+	if at() != "sub" {
+		t.Errorf("begins on %q", at())
+	}
+	b.Press(keys.Open)
+	if b.chooser.dir != filepath.Join(b.dir, "sub") || at() != "deeper.csv" {
+		t.Errorf("in %s on %q", b.chooser.dir, at())
+	}
+	b.Press(keys.Left)
+	if at() != "sub" {
+		t.Errorf("back on %q", at())
+	}
+}
+
+// Enter looks at what is marked wherever the cursor is; the way into folders is another
+// key then.
+func TestMarkedComeFirst(t *testing.T) {
+	b := newBench(t, page.Place{})
+	b.write("ORIGIN.md", "no export\n")
+	b.write("old.csv.rejected.jsonl", "{}\n")
+	b.write("log.gz", "x")
+	b.write("all.tar.gz", "x")
+	b.Settle(b.Refresh())
+	b.Press(keys.MarkAll)
+	if n := len(b.chooser.marked); n != 5 {
+		t.Errorf("marked %v", b.chooser.marked)
+	}
+	b.Has("5 files marked", "enter looks at them")
+	status := ""
+	for _, s := range b.Status() {
+		status += s.Text
+	}
+	if !strings.Contains(status, "enter looks at the 5 marked files") {
+		t.Errorf("the status is %q", status)
+	}
+	b.goTo("sub")
+	b.Press(keys.Right)
+	if b.step != choosing || b.chooser.dir != filepath.Join(b.dir, "sub") {
+		t.Errorf("right leads to %s", b.chooser.dir)
+	}
+	b.goTo(up)
+	b.Press(keys.Open)
+	if b.step != looking || len(b.files) != 5 {
+		t.Errorf("step %d, %d files", b.step, len(b.files))
+	}
+	b.open(t, page.Place{Ref: untrusted(t.TempDir())})
+	if why := b.Why(keys.MarkAll); !strings.Contains(why, "called as exports are") {
+		t.Errorf("why not: %q", why)
+	}
+}
+
+// A typed path that ends in a folder opens that folder, with a space at its end too,
+// and however fast enter comes.
+func TestTypedFolder(t *testing.T) {
+	b := newBench(t, page.Place{})
+	sub := filepath.Join(b.dir, "sub")
+	for _, typed := range []string{sub + "/", sub, sub + "/ ", "sub/", "sub"} {
+		b.Settle(b.enter(b.dir))
+		b.typeIn(typed)
+		if b.chooser.table.Len() == 0 {
+			t.Errorf("%q finds nothing", typed)
+		}
+		b.Settle(b.Type(press(tea.KeyEnter)))
+		if b.chooser.dir != sub || b.Typing() || b.chooser.field.Value() != "" {
+			t.Errorf("%q leads to %s, still typing: %v", typed, b.chooser.dir, b.Typing())
+		}
+	}
+	b.Settle(b.enter(b.dir))
+	b.Press(keys.Search)
+	paste, enter := b.Paste(sub+"/"), b.Type(press(tea.KeyEnter))
+	b.Settle(paste)
+	b.Settle(enter)
+	if b.chooser.dir != sub || b.Typing() {
+		t.Errorf("a quick enter leads to %s", b.chooser.dir)
+	}
+
+	// What is typed on while a folder is looked for does not narrow another one.
+	b.Press(keys.Search)
+	before := b.chooser.table.Len()
+	wrong := b.Paste(filepath.Join(b.dir, "nowhere") + "/")
+	more := b.Type(tea.KeyPressMsg{Code: 'x', Text: "x"})
+	b.Settle(more)
+	b.Settle(wrong)
+	if b.chooser.wrong == nil || b.chooser.table.Len() != before {
+		t.Errorf("%v, %d listed of %d", b.chooser.wrong, b.chooser.table.Len(), before)
+	}
+}
+
+// Who comes back finds the folder again; another workbench knows nothing of it.
+func TestFolderIsRemembered(t *testing.T) {
+	b := newBench(t, page.Place{})
+	b.goTo("sub")
+	b.Press(keys.Open)
+	if p := newPage(b.env, b.db, page.Place{}); p.chooser.dir != filepath.Join(b.dir, "sub") {
+		t.Errorf("begins in %s", p.chooser.dir)
+	}
+	if p := newPage(uitest.Env(t, "terminal", false), b.db, page.Place{}); p.chooser.dir != "." {
+		t.Errorf("another one begins in %s", p.chooser.dir)
 	}
 }

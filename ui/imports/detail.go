@@ -10,8 +10,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/seed-28a39f10/clew/model"
-	"github.com/seed-28a39f10/clew/store/load"
 	"github.com/seed-28a39f10/clew/ui/draw"
+	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/overlay"
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/table"
@@ -199,7 +199,11 @@ func (p *Page) viewDetail() draw.Block {
 	if f == nil {
 		return nil
 	}
-	bar := draw.T(theme.Border, th.Glyphs.Horizontal)
+	border := theme.Border
+	if p.focus == onDetail {
+		border = theme.Focus
+	}
+	bar := draw.T(border, th.Glyphs.Horizontal)
 	for i, title := range p.tabTitles(f) {
 		if f.err != nil {
 			break
@@ -211,19 +215,38 @@ func (p *Page) viewDetail() draw.Block {
 				role = theme.Cursor
 			}
 		}
-		bar = bar.Add(theme.Border, th.Glyphs.Horizontal).Add(role, " "+title+" ").Add(theme.Border, th.Glyphs.Horizontal)
+		bar = bar.Add(border, th.Glyphs.Horizontal).Add(role, " "+title+" ").Add(border, th.Glyphs.Horizontal)
 	}
-	if left := p.width - bar.Width(); left > 0 {
-		bar = bar.Add(theme.Border, strings.Repeat(th.Glyphs.Horizontal, left))
+	ways := p.ways(f)
+	if left := p.width - bar.Width() - ways.Width(); left > 0 {
+		bar = append(bar.Add(border, strings.Repeat(th.Glyphs.Horizontal, left)), ways...)
 	}
 	out := draw.Block{draw.Paint(th, bar, p.width, theme.Plain)}
 	if f.err != nil {
 		return append(out, p.viewFault(f)...)
 	}
 	out = append(out, draw.Paint(th, append(draw.Plain(" "), p.aboutLine(f)...), p.width, theme.Plain))
-	t := p.detail[p.tab]
-	t.Focused = p.focus == onDetail
-	return append(out, t.View(th)...)
+	return append(out, p.viewPart(p.detail[p.tab], onDetail)...)
+}
+
+// ways says which keys lead from one part of the page to the other, at the end of the
+// tabs; as much as there is room for.
+func (p *Page) ways(f *file) draw.Line {
+	if f.err != nil {
+		return nil
+	}
+	k := p.env.Keys
+	l := draw.T(theme.Plain, " ").Add(theme.Key, k.Key(keys.NextTab))
+	switch {
+	case p.width < 76:
+	case p.focus == onFiles:
+		return l.Add(theme.Dim, " into the file ")
+	case len(p.files) > 1:
+		return l.Add(theme.Dim, " next  ").Add(theme.Key, k.Key(keys.Left)).Add(theme.Dim, " files ")
+	default:
+		return l.Add(theme.Dim, " next ")
+	}
+	return l.Add(theme.Plain, " ")
 }
 
 // aboutLine says what the file is, or where its rejected rows are.
@@ -233,7 +256,11 @@ func (p *Page) aboutLine(f *file) draw.Line {
 	}
 	rows, total, _ := f.rejects()
 	if p.tab != tabRejects || total == 0 {
-		return draw.T(theme.Dim, about(f.glance, p.env.Theme))
+		l := draw.Line{}
+		if len(p.files) > 1 {
+			l = l.Add(theme.Title, f.name).Add(theme.Dim, " "+p.env.Theme.Glyphs.Bullet+" ")
+		}
+		return l.Add(theme.Dim, about(f.glance, p.env.Theme))
 	}
 	l := draw.Line{}
 	if len(rows) < total {
@@ -245,7 +272,7 @@ func (p *Page) aboutLine(f *file) draw.Line {
 	case f.loaded.RejectedFile != "":
 		l = l.Add(theme.Dim, "written to "+words.Clean(f.loaded.RejectedFile))
 	default:
-		l = l.Add(theme.Dim, "they would go to "+f.name+load.RejectSuffix)
+		l = l.Add(theme.Dim, "they would go to "+f.rejectsGo())
 	}
 	return l
 }
@@ -261,8 +288,8 @@ func (p *Page) viewFault(f *file) draw.Block {
 			lines = append(lines, draw.T(theme.Info, "  "+l))
 		}
 		if mapping != "" {
-			lines = append(lines, nil, draw.T(theme.Key, p.env.Keys.Key("copy")).Add(theme.Dim, " copies it; saved to a file and corrected, ").
-				Add(theme.Key, p.env.Keys.Key("options")).Add(theme.Dim, " reads by it"))
+			lines = append(lines, nil, draw.T(theme.Key, p.env.Keys.Key(keys.Copy)).Add(theme.Dim, " copies it; saved to a file and corrected, ").
+				Add(theme.Key, p.env.Keys.Key(keys.Options)).Add(theme.Dim, " reads by it"))
 		}
 	}
 	block := draw.Paragraphs(th, lines, max(p.width-2, 1))

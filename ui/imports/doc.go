@@ -4,7 +4,7 @@
 // Where to look: chooser.go the list of files, typing.go the field above it, peek.go the
 // pane beside it, folder.go what is read from the disk; look.go what is understood
 // before anything is written, job.go the import itself; sheet.go and detail.go what is
-// shown of each file; act.go keys and mouse.
+// shown of each file; act.go keys and mouse; desk.go what the page leaves for the next.
 //
 // Rules of this room:
 //

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/store/load"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/table"
 	"github.com/seed-28a39f10/clew/ui/theme"
@@ -102,6 +103,24 @@ func look(dir string, d fs.DirEntry, seed maphash.Seed) entry {
 	return e
 }
 
+// export reports whether it is a file that is called as exports are: the importer reads
+// others too, but nobody means those by "all".
+func (e entry) export() bool {
+	name := strings.ToLower(e.name)
+	if e.folder || e.other || strings.HasSuffix(name, load.RejectSuffix) {
+		return false
+	}
+	ending := filepath.Ext(name)
+	switch ending {
+	case ".gz", ".gzip", ".zst", ".zstd":
+		return filepath.Ext(strings.TrimSuffix(name, ending)) != ".tar"
+	}
+	return slices.Contains(endings, ending)
+}
+
+// endings are those of the text that exports come as.
+var endings = []string{".csv", ".tsv", ".txt", ".log", ".json", ".jsonl", ".ndjson"}
+
 // order says how entries are listed: folders always stand first.
 type order struct {
 	key  string // name, size or time
@@ -183,6 +202,7 @@ func (e entry) cells() []draw.Span {
 // asPath reads what was typed as a path: the folder that it is in and the beginning of
 // a name there. ok is false where it is only a filter.
 func asPath(typed, dir, home string) (in, name string, ok bool) {
+	typed = strings.TrimSpace(typed) // a space at the end cannot be seen
 	switch {
 	case typed == "~":
 		return home, "", home != ""

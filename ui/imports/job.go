@@ -123,6 +123,7 @@ type job struct {
 	files    []file
 	loader   load.Loader
 	began    time.Time
+	before   int  // accounts when it began
 	seen     bool // somebody has looked at its outcome and left; of the event loop alone
 
 	// What came of it; nobody looks before it has ended.
@@ -135,10 +136,10 @@ type job struct {
 type endedMsg struct{ job *job }
 
 // startJob makes an import and the command that does it.
-func startJob(env *page.Env, s Store, files []file, exports []load.Export, o options) (*job, tea.Cmd) {
-	j := &job{task: newTask(), files: files, began: env.Now()}
+func startJob(env *page.Env, s Store, files []file, o options) (*job, tea.Cmd) {
+	j := &job{task: newTask(), files: files, began: env.Now(), before: s.Len()}
 	j.loader = load.Loader{DB: s, Actor: env.Actor, Options: o.ingest(), Keep: keptRejects, Stage: j.progress.stage(env.Now)}
-	env.Job = j
+	deskOf(env).work = j
 	// The door is asked once and never closed: it is there for what it does about a
 	// mistake in the code that loads.
 	var door page.Door
@@ -146,7 +147,7 @@ func startJob(env *page.Env, s Store, files []file, exports []load.Export, o opt
 		if !j.begin() {
 			return load.Outcome{}, context.Canceled
 		}
-		return j.loader.Import(j.ctx, exports)
+		return j.loader.Import(j.ctx, toLoad(files))
 	})
 	name := env.Name
 	return j, func() tea.Msg {

@@ -40,7 +40,7 @@ func TestBackground(t *testing.T) {
 	b.Settle(b.choose([]marked{{path: filepath.Join(b.dir, "people.csv")}}))
 	gate := make(chan struct{})
 	b.store = slow{b.db, gate}
-	j, cmd := startJob(b.env, b.store, b.files, b.exports(), b.options)
+	j, cmd := startJob(b.env, b.store, b.files, b.options)
 	b.follow(j)
 	came := make(chan tea.Msg)
 	go func() { came <- cmd() }()
@@ -91,7 +91,7 @@ func TestGivingUp(t *testing.T) {
 	b.Settle(b.choose([]marked{{path: filepath.Join(b.dir, "people.csv")}}))
 	for _, stop := range []bool{false, true} {
 		b.store = slow{b.db, make(chan struct{})}
-		j, cmd := startJob(b.env, b.store, b.files, b.exports(), b.options)
+		j, cmd := startJob(b.env, b.store, b.files, b.options)
 		b.follow(j)
 		came := make(chan tea.Msg, 1)
 		go func() { came <- cmd() }()
@@ -137,7 +137,7 @@ func TestGivingUp(t *testing.T) {
 func TestStopBeforeItBegins(t *testing.T) {
 	b := newBench(t, page.Place{})
 	b.Settle(b.choose([]marked{{path: filepath.Join(b.dir, "people.csv")}}))
-	j, cmd := startJob(b.env, b.db, b.files, b.exports(), b.options)
+	j, cmd := startJob(b.env, b.db, b.files, b.options)
 	j.Stop()
 	b.follow(j)
 	b.Settle(cmd)

@@ -2,8 +2,10 @@ package imports
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -35,6 +37,24 @@ type file struct {
 	glance *load.Glance
 	err    error        // it cannot be read
 	loaded *load.Loaded // what came of it, or would
+
+	rejectsTo string // where its rejected rows would go; "" where they cannot
+}
+
+// rejectsGo says where the rejected rows of the file would go, clean.
+func (f *file) rejectsGo() string {
+	if f.rejectsTo == "" {
+		return "nowhere: no folder can be written to"
+	}
+	return words.Clean(f.rejectsTo)
+}
+
+// rejectsIn says in which folder they would be, clean.
+func (f *file) rejectsIn() string {
+	if f.rejectsTo == "" {
+		return f.rejectsGo()
+	}
+	return words.Clean(filepath.Dir(f.rejectsTo))
 }
 
 // options say how the files are read.
@@ -85,7 +105,7 @@ func (p *Page) choose(list []marked) tea.Cmd {
 	if len(list) > mostFiles {
 		return page.Notice(page.Warning, "at most "+words.Count(mostFiles, "file")+" are imported at once; "+words.Thousands(len(list))+" are marked")
 	}
-	p.step, p.files = looking, nil
+	p.step, p.files, p.without = looking, nil, false
 	for _, m := range list {
 		p.files = append(p.files, file{path: m.path, name: words.Clean(filepath.Base(m.path)), size: m.size})
 	}
@@ -128,6 +148,7 @@ func (p *Page) lookAgain() tea.Cmd {
 			f := &files[i]
 			f.loaded = nil
 			f.glance, f.err = load.Look(ctx, f.path, o, lookRows)
+			f.rejectsTo = load.RejectFile(f.path)
 			if err := ctx.Err(); err != nil {
 				return lookMsg{}, err
 			}
@@ -145,50 +166,55 @@ func (p *Page) takeLook(msg page.Answer[lookMsg]) tea.Cmd {
 	}
 	p.files = msg.Value.files
 	p.show()
-	if p.unreadable() != nil {
-		return nil
-	}
 	return p.try()
+}
+
+// usable gives the files that can be read.
+func (p *Page) usable() []file {
+	return slices.DeleteFunc(slices.Clone(p.files), func(f file) bool { return f.err != nil })
 }
 
 // unreadable gives the first file that cannot be imported as things are.
 func (p *Page) unreadable() *file {
-	for i := range p.files {
-		if p.files[i].err != nil {
-			return &p.files[i]
-		}
+	i := slices.IndexFunc(p.files, func(f file) bool { return f.err != nil })
+	if i < 0 || p.without && len(p.usable()) > 0 {
+		return nil
 	}
-	return nil
+	return &p.files[i]
 }
 
 // try has the import done up to its last step, to say what would come of it.
 func (p *Page) try() tea.Cmd {
-	if j := p.env.Job; j != nil && j.Running() != "" {
+	files := toLoad(p.usable())
+	if len(files) == 0 {
+		return nil
+	}
+	if deskOf(p.env).Running() != "" {
 		p.tried = "What it would bring can be found out when the import under way is over."
 		return nil
 	}
 	progress := &progress{}
 	p.progress = progress
 	t := newTask()
-	p.env.Job = trial{t}
+	deskOf(p.env).work = trial{t}
+	p.before = p.store.Len()
 	l := load.Loader{DB: p.store, Actor: p.env.Actor, Options: p.options.ingest(), DryRun: true, Keep: keptRejects,
 		Stage: progress.stage(p.env.Now)}
-	exports := p.exports()
 	ask := page.Ask(&p.trying, func(ctx context.Context) (trialMsg, error) {
 		defer context.AfterFunc(ctx, t.cancel)()
 		defer t.end()
 		if !t.begin() {
 			return trialMsg{}, context.Canceled
 		}
-		out, err := l.Import(t.ctx, exports)
+		out, err := l.Import(t.ctx, files)
 		return trialMsg{out}, err
 	})
 	return tea.Batch(ask, p.tick())
 }
 
-func (p *Page) exports() []load.Export {
-	out := make([]load.Export, len(p.files))
-	for i, f := range p.files {
+func toLoad(files []file) []load.Export {
+	out := make([]load.Export, len(files))
+	for i, f := range files {
 		out[i] = load.Export{Path: f.path, Name: f.path}
 	}
 	return out
@@ -197,6 +223,11 @@ func (p *Page) exports() []load.Export {
 func (p *Page) takeTrial(msg page.Answer[trialMsg]) tea.Cmd {
 	if !page.Takes(&p.trying, msg) || p.step != looking {
 		return nil
+	}
+	if f := p.blamed(msg.Err); f != nil {
+		f.err = msg.Err
+		p.show()
+		return p.try() // of the others
 	}
 	if msg.Err != nil {
 		// What it would bring is not known; the import itself may still go well.
@@ -208,15 +239,33 @@ func (p *Page) takeTrial(msg page.Answer[trialMsg]) tea.Cmd {
 	return nil
 }
 
+// blamed gives the file that cannot be read to its end, where that is what an error
+// says.
+func (p *Page) blamed(err error) *file {
+	var e *model.Error
+	if !errors.As(err, &e) || e.Kind != model.ErrInput && e.Kind != model.ErrUnsupported && e.Kind != model.ErrLimit {
+		return nil
+	}
+	for i := range p.files {
+		if f := &p.files[i]; f.err == nil && e.Where == model.Untrusted(f.path) {
+			return f
+		}
+	}
+	return nil
+}
+
 // take puts what came of each file beside it.
 func (p *Page) take(out load.Outcome) {
-	for i := range min(len(out.Files), len(p.files)) {
-		p.files[i].loaded = &out.Files[i]
+	rest := out.Files
+	for i := range p.files {
+		if f := &p.files[i]; f.err == nil && len(rest) > 0 {
+			f.loaded, rest = &rest[0], rest[1:]
+		}
 	}
 	p.show()
 }
 
-// sum says what came of all files together, in the words of the table.
+// sum says what came of all files together.
 func (p *Page) sum() string {
 	var added, changed, same, bad uint64
 	for _, f := range p.files {
@@ -224,14 +273,7 @@ func (p *Page) sum() string {
 			added, changed, same, bad = added+l.New, changed+l.Changed, same+l.Unchanged, bad+l.Rejected
 		}
 	}
-	s := words.Thousands(added) + " new, " + words.Thousands(changed) + " changed, " + words.Thousands(same) + " unchanged"
-	if added+changed == 0 && same > 0 {
-		s = "nothing new, all of it is here already"
-	}
-	if bad > 0 {
-		s += "; " + words.Count(bad, "row") + " rejected"
-	}
-	return s
+	return words.Brought(p.before, added, changed, same, bad)
 }
 
 // about says what kind of file it is.

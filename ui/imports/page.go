@@ -1,7 +1,10 @@
 package imports
 
 import (
+	"cmp"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -58,6 +61,9 @@ type Page struct {
 	shown  string // path of the file in the detail
 	focus  pane
 
+	without bool // the files that cannot be read are left out
+	before  int  // accounts when the import was tried or begun
+
 	progress *progress // of the trial or the import
 	tried    string    // what the trial found
 	job      *job
@@ -80,10 +86,10 @@ func newPage(env *page.Env, s Store, p page.Place) *Page {
 		dir = filepath.Dir(string(p.Refs[0]))
 	}
 	if dir == "" {
-		dir = "."
+		dir = cmp.Or(deskOf(env).folder, ".")
 	}
 	pg := &Page{env: env, store: s, chooser: newChooser(dir), start: p.Refs, sheet: newSheet(), detail: newDetail()}
-	if j, ok := env.Job.(*job); ok && len(p.Refs) == 0 && (!j.over() || !j.seen) {
+	if j := jobOf(env); j != nil && len(p.Refs) == 0 && (!j.over() || !j.seen) {
 		pg.follow(j)
 	}
 	return pg
@@ -234,7 +240,8 @@ func (p *Page) tick() tea.Cmd {
 // askStart asks whether to import.
 func (p *Page) askStart() tea.Cmd {
 	var bytes int64
-	for _, f := range p.files {
+	files := p.usable()
+	for _, f := range files {
 		bytes += f.size
 	}
 	tried := p.tried
@@ -242,11 +249,39 @@ func (p *Page) askStart() tea.Cmd {
 		tried = "What it would bring is not known yet."
 	}
 	return page.Tell(page.Show{Overlay: &overlay.Confirm{Env: p.env, Title: "Import", Yes: "import", Run: page.Tell(startMsg{p}),
-		Lines: []draw.Line{
-			draw.Plain("Load " + words.Count(len(p.files), "file") + ", " + words.Size(bytes) + ", into " + p.env.Name + "."),
+		Lines: append([]draw.Line{
+			draw.Plain("Load " + words.Count(len(files), "file") + ", " + words.Size(bytes) + ", into " + p.env.Name + "."),
 			draw.T(theme.Dim, tried),
-			draw.T(theme.Dim, "All files are loaded, or none. Rows that cannot be used go to FILE"+load.RejectSuffix+" beside each file."),
-		}}})
+			draw.T(theme.Dim, "All of this is loaded, or none."),
+		}, p.confirmed(files)...)}})
+}
+
+// confirmed says what else somebody agrees to: what is left out, and where rows go
+// that cannot be used.
+func (p *Page) confirmed(files []file) []draw.Line {
+	var lines []draw.Line
+	if n := len(p.files) - len(files); n > 0 {
+		lines = append(lines, draw.T(theme.Warn, words.Count(n, "file")+" left out: not readable."))
+	}
+	if len(files) == 1 {
+		return append(lines, draw.T(theme.Dim, "Rows that cannot be used go to "+files[0].rejectsGo()+"."))
+	}
+	const most = 4 // folders in one question
+	var dirs []string
+	for _, f := range files {
+		if dir := f.rejectsIn(); !slices.Contains(dirs, dir) {
+			dirs = append(dirs, dir)
+		}
+	}
+	said := strings.Join(dirs[:min(len(dirs), most)], ", ")
+	if more := len(dirs) - most; more > 0 {
+		said += " and " + words.Count(more, "more folder")
+	}
+	said = "Rows that cannot be used go to FILE" + load.RejectSuffix + " in " + said
+	if slices.ContainsFunc(files, func(f file) bool { return filepath.Dir(f.path) != filepath.Dir(f.rejectsTo) }) {
+		said += ", as the folder of the files cannot be written to"
+	}
+	return append(lines, draw.T(theme.Dim, said+"."))
 }
 
 // begin starts the import.
@@ -256,14 +291,14 @@ func (p *Page) begin() tea.Cmd {
 	}
 	p.trying.Close()
 	p.looking.Close()
-	j, cmd := startJob(p.env, p.store, p.files, p.exports(), p.options)
+	j, cmd := startJob(p.env, p.store, p.usable(), p.options)
 	p.follow(j)
 	return tea.Batch(cmd, p.tick())
 }
 
 // follow shows an import.
 func (p *Page) follow(j *job) {
-	p.job, p.progress, p.files, p.step = j, &j.progress, j.files, importing
+	p.job, p.progress, p.files, p.step, p.before = j, &j.progress, j.files, importing, j.before
 	if j.over() {
 		p.finish()
 	}
@@ -328,6 +363,7 @@ func (p *Page) Escape() (tea.Cmd, bool) {
 		return p.leave(), true
 	case c.field.Value() != "":
 		c.field.Set("")
+		c.wrong = nil
 		return p.narrow(), true
 	case len(c.marked) > 0:
 		n := len(c.marked)

@@ -46,17 +46,20 @@ func TestFromChoosingToTheQueue(t *testing.T) {
 	b.Has("2 files marked")
 	b.goTo("people.csv")
 	b.Press(keys.Open)
-	b.Has("Nothing is written yet.", "It would bring: 5 new, 0 changed, 0 unchanged; 1 row rejected.", "accounts.jsonl", "people.csv")
+	b.Has("Nothing is written yet.", "It would bring: 5 new accounts; 1 row rejected.", "accounts.jsonl", "people.csv")
 	if b.db.Len() != 0 {
 		t.Fatal("the preview has imported")
 	}
 	b.golden("look")
 	b.Press(keys.Down)
 	b.Has("delimiter ;", "email", "shoe size", "not used")
-	b.Press(keys.NextTab)
+	b.Press(keys.NextTab, keys.NextTab)
 	b.Has("kim", "email kim@mail.examp")
-	b.Press(keys.Left, keys.Up, keys.NextTab)
-	b.Has("not JSON", "would go to accounts.jsonl.rejected.jsonl")
+	b.Press(keys.Left, keys.Up, keys.NextTab, keys.NextTab)
+	b.Has("not JSON", "they would go to /")
+	if got, want := b.current().rejectsGo(), filepath.Join(b.dir, "accounts.jsonl"+load.RejectSuffix); got != want {
+		t.Errorf("rejected rows would go to %s, want %s", got, want)
+	}
 	b.Press(keys.Inspect)
 	if _, ok := b.Over.(*overlay.Reader); !ok {
 		t.Errorf("inspect shows %T", b.Over)
@@ -70,7 +73,7 @@ func TestFromChoosingToTheQueue(t *testing.T) {
 	if b.db.Len() != 5 || b.db.KnownLinks() == nil || b.news() == 0 {
 		t.Fatalf("%d accounts, links %v, %d times said", b.db.Len(), b.db.KnownLinks(), b.news())
 	}
-	b.Has("case now has 5 accounts.", "5 new, 0 changed, 0 unchanged; 1 row rejected.")
+	b.Has("case now has 5 accounts.", "It brought: 5 new accounts; 1 row rejected.")
 	if got := b.lastSaid(); got != "case now has 5 accounts; 1 row could not be used" {
 		t.Errorf("said %q", got)
 	}
@@ -178,7 +181,7 @@ func TestSizes(t *testing.T) {
 		func() { b.Press(keys.NextTab) },
 		func() {
 			b.Settle(b.choose([]marked{{path: filepath.Join(b.dir, huge)}}))
-			j, _ := startJob(b.env, b.db, b.files, b.exports(), b.options)
+			j, _ := startJob(b.env, b.db, b.files, b.options)
 			b.follow(j)
 		},
 	}
@@ -203,15 +206,15 @@ func TestASCII(t *testing.T) {
 	b.ASCII("⟨⟩")
 	b.Settle(b.choose([]marked{{path: filepath.Join(b.dir, "accounts.jsonl")}}))
 	b.ASCII("⟨⟩")
-	j, _ := startJob(b.env, b.db, b.files, b.exports(), b.options)
+	j, _ := startJob(b.env, b.db, b.files, b.options)
 	b.follow(j)
 	b.ASCII("⟨⟩")
 }
 
 func TestMouse(t *testing.T) {
 	b := newBench(t, page.Place{})
-	b.Settle(b.Click(5, 4))
-	if b.chooser.table.Cursor() != 1 {
+	b.Settle(b.Click(5, 5))
+	if b.chooser.table.Cursor() != 2 {
 		t.Errorf("the cursor is on %d", b.chooser.table.Cursor())
 	}
 	b.Settle(b.Click(5, 2))

@@ -2,10 +2,12 @@ package imports
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store/ingest"
 	"github.com/seed-28a39f10/clew/store/load"
 	"github.com/seed-28a39f10/clew/ui/draw"
@@ -43,7 +45,7 @@ func (p *Page) viewChooser() draw.Block {
 	if c.reading.Waiting() {
 		where = where.Add(theme.Dim, " "+th.Glyphs.Ellipsis)
 	}
-	note := c.note()
+	note := p.chooserNote()
 	if room := p.width - note.Width() - 1; room >= 20 {
 		where = append(draw.CutLine(th, where, room-1), draw.Span{Text: strings.Repeat(" ", max(room-min(where.Width(), room-1), 0))})
 		where = append(where, note...)
@@ -66,14 +68,27 @@ func (p *Page) listWidth() int {
 	return p.width - min(p.width*2/5, 90)
 }
 
-// note says what is marked.
-func (c *chooser) note() draw.Line {
+// chooserNote says what is wrong with what was typed, or what is marked and which key
+// goes on with it.
+func (p *Page) chooserNote() draw.Line {
+	c := &p.chooser
+	if c.wrong != nil {
+		said := page.Problem(c.wrong).Text
+		if e := (*model.Error)(nil); errors.As(c.wrong, &e) {
+			said = words.Clean(e.Message) // the path stands below
+		}
+		return draw.CutLine(p.env.Theme, draw.T(theme.Warn, said), max(p.width-24, 1))
+	}
 	if len(c.marked) > 0 {
 		var bytes int64
 		for _, m := range c.marked {
 			bytes += m.size
 		}
-		return draw.T(theme.Mark, words.Count(len(c.marked), "file")+" marked").Add(theme.Dim, ", "+words.Size(bytes))
+		l := draw.T(theme.Mark, words.Count(len(c.marked), "file")+" marked").Add(theme.Dim, ", "+words.Size(bytes))
+		if p.width >= 80 {
+			l = l.Add(theme.Dim, "  ").Add(theme.Key, p.env.Keys.Key(keys.Open)).Add(theme.Dim, " looks at "+them(len(c.marked)))
+		}
+		return l
 	}
 	if c.here != nil && c.here.more {
 		return draw.T(theme.Warn, "only the first "+words.Thousands(mostEntries)+" are listed")
@@ -118,7 +133,14 @@ func (p *Page) known() []draw.Line {
 	k := p.env.Keys
 	return append(lines, nil, draw.T(theme.Dim, "Each plain, or packed with gzip or zstd. Another kind of file is read by a mapping."), nil,
 		draw.T(theme.Key, k.Key(keys.Open)).Add(theme.Dim, " looks at a file: nothing is written yet"),
-		draw.T(theme.Key, k.Key(keys.Mark)).Add(theme.Dim, " marks several"))
+		draw.T(theme.Key, k.Key(keys.Mark)).Add(theme.Dim, " marks several, ").Add(theme.Key, k.Key(keys.MarkAll)).Add(theme.Dim, " all that are called as exports are"))
+}
+
+func them(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "them"
 }
 
 func columnLine(c ingest.Column, th *theme.Theme) draw.Line {

@@ -34,7 +34,7 @@ func newSheet() *table.Table {
 func (p *Page) show() {
 	rows := make([]table.Row, len(p.files))
 	for i := range p.files {
-		rows[i] = table.Row{ID: uint64(i), Cells: p.files[i].cells(p.env.Theme)}
+		rows[i] = table.Row{ID: uint64(i), Cells: p.files[i].cells(p.env.Theme, p.without)}
 	}
 	p.sheet.Set(rows)
 	p.fit()
@@ -42,7 +42,7 @@ func (p *Page) show() {
 	p.showDetail()
 }
 
-func (f *file) cells(th *theme.Theme) []draw.Span {
+func (f *file) cells(th *theme.Theme, without bool) []draw.Span {
 	name := draw.Span{Role: theme.Plain, Text: f.name}
 	profile := draw.Span{Role: theme.Dim, Text: th.Glyphs.Ellipsis}
 	if f.glance != nil {
@@ -50,6 +50,9 @@ func (f *file) cells(th *theme.Theme) []draw.Span {
 	}
 	if f.err != nil {
 		name.Role, profile = theme.Bad, draw.Span{Role: theme.Bad, Text: "error"}
+		if without {
+			name.Role, profile = theme.Dim, draw.Span{Role: theme.Dim, Text: "left out"}
+		}
 	}
 	cells := []draw.Span{name, profile, {Role: theme.Dim, Text: words.Size(f.size)}}
 	l := f.loaded
@@ -71,8 +74,11 @@ func (f *file) cells(th *theme.Theme) []draw.Span {
 	return cells
 }
 
-// sheetRows is how high the table of files is.
-func (p *Page) sheetRows() int { return min(len(p.files)+1, max(p.height/4, 2)) }
+// sheetRows is how high the table of files is: as the files need it, up to half of the
+// page.
+func (p *Page) sheetRows() int {
+	return min(len(p.files)+1, max((p.height-headLines-detailHead)/2, 2))
+}
 
 // fit gives the tables their sizes.
 func (p *Page) fit() {
@@ -109,9 +115,25 @@ func (p *Page) viewFiles() draw.Block {
 	for _, l := range p.head() {
 		out = append(out, draw.Paint(th, append(draw.Plain(" "), l...), p.width, theme.Plain))
 	}
-	p.sheet.Focused = p.focus == onFiles
-	out = append(out, p.sheet.View(th)...)
+	out = append(out, p.viewPart(p.sheet, onFiles)...)
 	return append(out, p.viewDetail()...)
+}
+
+// viewPart draws a table. Only that with the keyboard has a cursor: the other says by a
+// fainter mark where its own will be.
+func (p *Page) viewPart(t *table.Table, part pane) draw.Block {
+	th := p.env.Theme
+	t.Focused = p.focus == part
+	out := t.View(th)
+	if t.Focused {
+		return out
+	}
+	for i, l := range out {
+		if t.Hit(0, i).Row == t.Cursor() {
+			out[i] = draw.Splice(l, th.Glyphs.Bullet, 0, p.width)
+		}
+	}
+	return out
 }
 
 // head says where the work is, and which key goes on.
@@ -124,7 +146,7 @@ func (p *Page) head() [headLines]draw.Line {
 		j := p.job
 		l := draw.T(theme.Good, words.Imported(p.env.Name, j.outcome.Changed, j.size))
 		l = key(key(l, keys.Open, "shows the accounts"), keys.Back, "more files")
-		second := draw.T(theme.Dim, upperFirst(p.sum())+".")
+		second := draw.T(theme.Dim, "It brought: "+p.sum()+".")
 		if j.err != nil {
 			second = second.Add(theme.Bad, " "+page.Problem(j.err).Text)
 		}
@@ -132,11 +154,22 @@ func (p *Page) head() [headLines]draw.Line {
 	}
 	var l draw.Line
 	if f := p.unreadable(); f != nil {
+		bad := len(p.files) - len(p.usable())
 		l = draw.T(theme.Bad, f.name+" cannot be read as it is.")
-		l = key(key(l, keys.Options, "how to read it"), keys.Back, "other files")
+		if bad > 1 {
+			l = draw.T(theme.Bad, words.Count(bad, "file")+" cannot be read as they are.")
+		}
+		if bad < len(p.files) {
+			l = key(l, keys.Toggle, "leave out the unreadable ("+words.Thousands(bad)+")")
+		}
+		l = key(key(l, keys.Options, "how to read"), keys.Back, "other files")
 	} else {
 		l = draw.T(theme.Title, "Nothing is written yet.")
-		l = key(key(key(l, keys.Open, "imports"), keys.Options, "options"), keys.Back, "other files")
+		l = key(l, keys.Open, "imports")
+		if bad := len(p.files) - len(p.usable()); bad > 0 {
+			l = key(l, keys.Toggle, words.Thousands(bad)+" left out")
+		}
+		l = key(key(l, keys.Options, "options"), keys.Back, "other files")
 	}
 	if said := p.options.said(); said != "" {
 		l = l.Add(theme.Dim, "  ").Add(theme.Info, said)
@@ -149,8 +182,6 @@ func (p *Page) head() [headLines]draw.Line {
 	}
 	return [headLines]draw.Line{l, second}
 }
-
-func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // progressLine says how far the stage under way is.
 func (p *Page) progressLine() draw.Line {

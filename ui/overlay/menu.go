@@ -52,6 +52,7 @@ type Menu struct {
 func (m *Menu) begin() {
 	if !m.begun {
 		m.begun = true
+		m.field.Hint = "type to find; up and down move, enter chooses"
 		m.narrow()
 	}
 }

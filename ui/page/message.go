@@ -44,7 +44,8 @@ type (
 // Level is how much a notice matters.
 type Level uint8
 
-// The levels. A [Failure] stays until a key is pressed.
+// The levels. A [Failure] stays until a key is pressed that comes after it was read;
+// the others go by themselves as well.
 const (
 	Note Level = iota
 	Success

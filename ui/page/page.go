@@ -81,6 +81,10 @@ type Typer interface {
 	Caret() (x, y int, ok bool)
 }
 
+// Hinter is a Typer whose keys the footer names while it is typing: pairs of a key and
+// what it does.
+type Hinter interface{ Hints() [][2]string }
+
 // Clicker is a page that takes the mouse; x and y are from its upper left corner.
 type Clicker interface {
 	Click(x, y int) tea.Cmd
@@ -114,7 +118,7 @@ const (
 	Account   Name = "account"   // Ref: platform:native-id, Tab: which tab
 	Pivot     Name = "pivot"     // Ref: kind:value
 	Ring      Name = "ring"      // Ref: platform:native-id of a member
-	Rings     Name = "rings"     //
+	Rings     Name = "rings"     // Ref: only of such sizes, as 5-8 or 65-
 	Path      Name = "path"      // Refs: the two accounts
 	Compare   Name = "compare"   // Refs: two to four accounts
 	Dashboard Name = "dashboard" //

@@ -184,7 +184,9 @@ type carrier struct {
 	stale      bool // the investigation has changed since
 	linked     bool // read with the links
 	list       []carried
-	shown      []carried // of them, those that the filter leaves
+	shown      []carried       // of them, those that the filter leaves
+	widest     int             // of their values, in columns
+	dated      map[string]bool // by column, whether one of them says when
 }
 
 func (p *Page) takeCarried(m carriedMsg) {
@@ -199,12 +201,13 @@ func (p *Page) takeCarried(m carriedMsg) {
 
 // showCarried fills the pane with what the filter leaves.
 func (p *Page) showCarried() {
-	p.carrier.shown = p.carrier.shown[:0]
+	p.carrier.shown, p.carrier.widest, p.carrier.dated = p.carrier.shown[:0], 0, map[string]bool{}
 	rows := []table.Row{}
 	for _, c := range p.carrier.list {
 		if p.kind == "" || p.kind == onlyLeads && c.leads() || c.kind.String() == p.kind {
 			p.carrier.shown = append(p.carrier.shown, c)
 			rows = append(rows, p.carriedRow(&c))
+			p.carrier.measure(&c)
 		}
 	}
 	p.ids.Set(rows)
@@ -212,6 +215,13 @@ func (p *Page) showCarried() {
 	if p.kind != "" && len(p.carrier.list) > 0 {
 		p.ids.Empty = "it carries none such; " + p.env.Keys.Key(keys.Narrow) + " shows others"
 	}
+}
+
+// measure notes what an identifier needs of the table.
+func (c *carrier) measure(i *carried) {
+	c.widest = max(c.widest, min(text.Width(text.Display(i.value)), widestValue))
+	c.dated["first"] = c.dated["first"] || i.first.Known()
+	c.dated["last"] = c.dated["last"] || i.last.Known()
 }
 
 func carriedColumns() []table.Column {
@@ -224,6 +234,28 @@ func carriedColumns() []table.Column {
 		{Key: "first", Title: "FIRST SEEN", Least: 10, Most: 10, Drop: 7},
 		{Key: "last", Title: "LAST SEEN", Least: 10, Most: 10, Drop: 6},
 	}
+}
+
+// widestValue is the width up to which a value is shown whole before when it was seen.
+const widestValue = 64
+
+// columns gives the columns that say something in a width. When a value was seen
+// is left out where another would be cut for it.
+func (c *carrier) columns(width int) []string {
+	const margins, gap = 4, 2 // of a table
+	room := width - margins - c.widest
+	var keys []string
+	for _, col := range carriedColumns() {
+		switch need := col.Least + gap; {
+		case col.Key == "value":
+		case (col.Key == "first" || col.Key == "last") && (!c.dated[col.Key] || room < need):
+			continue
+		default:
+			room -= need
+		}
+		keys = append(keys, col.Key)
+	}
+	return keys
 }
 
 func (p *Page) carriedRow(c *carried) table.Row {

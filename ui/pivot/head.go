@@ -18,19 +18,35 @@ import (
 const labelWidth = 11
 
 // answerBadge tells each of the four apart without a colour, by a glyph and a
-// word in capitals. The roles are those of the command line.
-func answerBadge(th *theme.Theme, a store.Answer) draw.Span {
+// word in capitals, and of the first a value that links nobody yet. The roles are
+// those of the command line.
+func answerBadge(th *theme.Theme, pivot *store.Pivot) draw.Span {
 	g := th.Glyphs
-	said := strings.ToUpper(words.Answer(a))
-	switch a {
-	case store.AnswerLinked:
+	said := strings.ToUpper(words.Answer(pivot.Answer))
+	switch {
+	case alone(pivot):
+		return draw.Span{Role: theme.Info, Text: g.Empty + g.Empty + " " + strings.ToUpper(words.Alone)}
+	case pivot.Answer == store.AnswerLinked:
 		return draw.Span{Role: theme.Certain, Text: g.Full + g.Full + " " + said}
-	case store.AnswerHub:
+	case pivot.Answer == store.AnswerHub:
 		return draw.Span{Role: theme.Warn, Text: g.Hub + g.Hub + " " + said}
-	case store.AnswerExcluded:
+	case pivot.Answer == store.AnswerExcluded:
 		return draw.Span{Role: theme.Info, Text: g.Different + g.Different + " " + said}
 	}
 	return draw.Span{Role: theme.Good, Text: g.Missing + g.Missing + " " + said}
+}
+
+// alone reports whether a value has one holder, so that there is nobody to link.
+func alone(pivot *store.Pivot) bool {
+	return pivot.Answer == store.AnswerLinked && len(pivot.Accounts) == 1
+}
+
+// why says what the answer follows from.
+func (m *lookedMsg) why() string {
+	if alone(m.pivot) {
+		return words.OneHolder(m.trail.begun && m.pivot.Accounts[0] == m.trail.from)
+	}
+	return words.Clean(m.pivot.Why)
 }
 
 // head is what stands above the panes, in at most so many lines of a width. What it
@@ -57,7 +73,7 @@ func (p *Page) head(width, most int) []draw.Line {
 		answer = []draw.Line{draw.T(theme.Dim, said)}
 	default:
 		pivot := p.found.pivot
-		answer = wrapped(draw.Line{answerBadge(th, pivot.Answer), {Role: theme.Plain, Text: "  " + words.Clean(pivot.Why) + ".  "}, {Role: theme.Head, Text: p.brought}}, width, 3)
+		answer = wrapped(draw.Line{answerBadge(th, pivot), {Role: theme.Plain, Text: "  " + p.found.why() + ".  "}, {Role: theme.Head, Text: p.brought}}, width, 3)
 		if pivot.Ignored != nil && pivot.Ignored.Why != "" {
 			why = labelled(th, "reason", draw.Plain(text.Display(pivot.Ignored.Why)), width, 2)
 		}

@@ -60,10 +60,12 @@ func (p *Page) looked(m lookedMsg) tea.Cmd {
 
 // brought says what the value adds to the trail.
 func (m *lookedMsg) brought() string {
-	switch m.pivot.Answer {
-	case store.AnswerLinked:
+	switch {
+	case alone(m.pivot):
+		return "nobody else to go on to"
+	case m.pivot.Answer == store.AnswerLinked:
 		return words.Added(m.trail.added(m.ref(), m.pivot.Accounts))
-	case store.AnswerHub:
+	case m.pivot.Answer == store.AnswerHub:
 		if len(m.trail.steps) > 0 {
 			return "a hub adds nothing to the trail"
 		}

@@ -58,6 +58,39 @@ func TestThread(t *testing.T) {
 	}
 }
 
+// A value with one holder is found, and links nobody.
+func TestOneHolder(t *testing.T) {
+	db := uitest.Made(t, []model.Row{row("a", idOf(model.KindDevice, "d-own")), row("b", idOf(model.KindDevice, "d-other"))})
+	for _, c := range []struct {
+		refs []model.Untrusted
+		want string
+	}{
+		{nil, "░░ ALONE  only one account carries it.  nobody else to go on to"},
+		{[]model.Untrusted{"test:a"}, "░░ ALONE  only this account carries it.  nobody else to go on to"},
+		{[]model.Untrusted{"test:b"}, "░░ ALONE  only one account carries it.  nobody else to go on to"},
+	} {
+		d := open(t, db, page.Place{Ref: "device:d-own", Refs: c.refs}, 120, 40)
+		d.Reads(c.want, "HOLDERS 1")
+		if strings.Contains(d.Text(), "LINKED") {
+			t.Errorf("one holder is linked:\n%s", d.Text())
+		}
+	}
+}
+
+// A value is shown whole where there is room, before when it was seen.
+func TestWideValues(t *testing.T) {
+	story := synth.DemoStory()
+	d := open(t, uitest.Demo(t), page.Place{Ref: u(story.Wallet), Refs: []model.Untrusted{u(story.Persona)}}, 200, 60)
+	d.Press(keys.Down)
+	for _, c := range d.carrier.shown {
+		d.Reads(" " + string(c.value) + " ")
+	}
+	narrow := open(t, uitest.Made(t, []model.Row{row("a", idOf(model.KindDevice, "d-1")), row("b", idOf(model.KindDevice, "d-1"))}), page.Place{Ref: "device:d-1"}, 200, 60)
+	if s := narrow.Text(); strings.Contains(s, "FIRST SEEN") || strings.Contains(s, "LAST SEEN") {
+		t.Errorf("columns without a word in them:\n%s", s)
+	}
+}
+
 // To the laptop farm and its facilitator, from the address of its line.
 func TestFarm(t *testing.T) {
 	story := synth.DemoStory()

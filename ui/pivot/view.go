@@ -17,6 +17,8 @@ import (
 const (
 	besideFrom  = 120 // columns from which the panes stand side by side
 	stackedFrom = 12  // rows from which they stand one below the other
+
+	holdersWidth = 60 // columns that the holders need beside the identifiers
 )
 
 // between is the columns between two panes, so that their line is none of the scroll
@@ -51,7 +53,7 @@ func (p *Page) layOut() {
 	rest := h - y
 	switch {
 	case w >= besideFrom:
-		left := (w - between) * 11 / 20
+		left := max((w-between)/2, min((w-between)*11/20, holdersWidth))
 		l.holders, l.identifiers = rect{0, y, left, rest}, rect{left + between, y, w - left - between, rest}
 	case rest >= stackedFrom:
 		up := min(max(p.table.Len(), 4)+2, rest/2)
@@ -62,6 +64,7 @@ func (p *Page) layOut() {
 	p.lay = l
 	p.table.Size(l.holders.w, max(l.holders.h-1, 1))
 	p.ids.Size(l.identifiers.w, max(l.identifiers.h-1, 1))
+	p.ids.Show(p.carrier.columns(l.identifiers.w))
 }
 
 // View implements page.Page.

@@ -21,6 +21,7 @@ import (
 type bar struct {
 	field  overlay.Field
 	typing bool
+	fresh  bool // the first letter typed replaces what is there
 	err    *query.SyntaxError
 	means  string // the query in English
 	asked  time.Time
@@ -64,8 +65,10 @@ func (b *bar) under(th *theme.Theme, width int) draw.Line {
 			at = max(min(at, width-text.Width(message)), 1)
 		}
 		return draw.Plain(strings.Repeat(" ", at)).Add(theme.Bad, message)
+	case b.typing && b.fresh:
+		return draw.T(theme.Dim, "   what you type replaces this query; an arrow key changes it")
 	case b.typing && len(b.offer.list) > 0:
-		l := draw.Line{{Role: theme.Plain, Text: "   "}, {Role: theme.Key, Text: "tab"}, {Role: theme.Plain, Text: " "}}
+		l := draw.Line{{Role: theme.Plain, Text: "   "}, {Role: theme.Key, Text: "tab"}, {Role: theme.Dim, Text: " completes: "}}
 		for i, c := range b.offer.list {
 			role := theme.Dim
 			if i == b.offer.at {
@@ -81,8 +84,13 @@ func (b *bar) under(th *theme.Theme, width int) draw.Line {
 }
 
 func (q *Page) startTyping() tea.Cmd {
-	q.bar.typing = true
+	q.bar.typing, q.bar.fresh = true, q.bar.field.Value() != ""
 	return q.offerMore()
+}
+
+// Hints implements page.Hinter.
+func (q *Page) Hints() [][2]string {
+	return [][2]string{{"enter", "to the list"}, {"tab", "complete"}, {"up down", "move in the list"}, {"ctrl+u", "clear"}, {"esc", "leave"}}
 }
 
 // Typing implements page.Typer.
@@ -93,6 +101,10 @@ func (q *Page) Caret() (x, y int, ok bool) { return 1 + q.bar.field.Caret(), 0, 
 
 // Paste implements page.Typer.
 func (q *Page) Paste(s string) tea.Cmd {
+	if q.bar.fresh {
+		q.bar.field.Set("")
+	}
+	q.bar.fresh = false
 	q.bar.field.Insert(s)
 	return q.typed()
 }
@@ -120,6 +132,11 @@ func (q *Page) Type(k tea.KeyPressMsg) tea.Cmd {
 	case "pgup":
 		q.table.Move(q.table.Cursor() - q.table.Rows())
 		return q.moved()
+	}
+	fresh := q.bar.fresh
+	q.bar.fresh = false
+	if fresh && k.Text != "" {
+		q.bar.field.Set("")
 	}
 	if q.bar.field.Key(k) {
 		return q.typed()

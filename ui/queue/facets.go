@@ -138,7 +138,8 @@ func (q *Page) saveQueue() tea.Cmd {
 		Run: func(name string) tea.Cmd {
 			s := saved
 			s.Name = strings.TrimSpace(name)
-			return tea.Sequence(q.env.Prefs.SaveQueue(s), page.Tell(setQuery{text: s.Query, name: s.Name}))
+			return tea.Sequence(q.env.Prefs.SaveQueue(s), page.Tell(setQuery{text: s.Query, name: s.Name}),
+				page.Notice(page.Success, "kept as a queue; '"+q.env.Keys.Key(keys.Queues)+"' lists them"))
 		}}
 	return page.Tell(page.Show{Overlay: p})
 }

@@ -155,7 +155,7 @@ func (q *Page) Update(msg tea.Msg) tea.Cmd {
 		q.found = msg.Value.found
 		q.table.Reset(q.found.Len(), msg.Value.cursor)
 		q.put(msg.Value.from, msg.Value.rows)
-		cmds := []tea.Cmd{q.moved()}
+		cmds := []tea.Cmd{q.moved(), q.guess()}
 		if first {
 			cmds = append(cmds, q.link())
 		}
@@ -204,6 +204,16 @@ func (q *Page) Update(msg tea.Msg) tea.Cmd {
 		if msg.Value.Page != "" {
 			return page.Tell(page.Instead{Place: msg.Value})
 		}
+	case page.Answer[guess]:
+		return q.takeGuess(msg)
+	case page.Answer[page.Go]:
+		if !page.Takes(&q.opening, msg) {
+			return nil
+		}
+		if msg.Err != nil {
+			return page.Fail(msg.Err)
+		}
+		return page.Tell(msg.Value)
 	case setQuery:
 		q.name = msg.name
 		q.bar.field.Set(msg.text)

@@ -101,9 +101,9 @@ func (q *Page) mark(a keys.Action) tea.Cmd {
 			name = page.Path
 		}
 		ords, s := q.marks.Ordinals(), q.store
-		return page.Ask(&q.stepping, func(ctx context.Context) (page.Place, error) {
+		return page.Ask(&q.opening, func(ctx context.Context) (page.Go, error) {
 			rows, err := s.Listing(ctx, ords)
-			return page.Place{Page: name, Refs: refs(rows)}, err
+			return page.Go{Place: page.Place{Page: name, Refs: refs(rows)}}, err
 		})
 	}
 	return nil

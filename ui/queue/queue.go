@@ -26,6 +26,7 @@ type Store interface {
 	Listing(context.Context, []uint32) ([]store.AccountRow, error)
 	Facets(context.Context, *query.Set, string) ([]store.Facet, error)
 	Account(context.Context, uint32) (*store.Account, error)
+	Pivot(context.Context, string) (*store.Pivot, error)
 	KnownLinks() *store.Links
 	Links(context.Context, func(doing string)) (*store.Links, error)
 }
@@ -40,6 +41,7 @@ type Page struct {
 
 	name  string // of the saved queue, "" for none
 	bar   bar
+	came  string // the query that the page was opened with
 	query *query.Query
 	sort  store.Sort
 
@@ -66,7 +68,10 @@ type Page struct {
 	looking       page.Door // facets
 	completing    page.Door
 	stepping      page.Door
+	opening       page.Door // of marked accounts
 	linking       page.Door
+	guessing      page.Door
+	guessed       guess
 	then          keys.Action // done when the list is there; "" for nothing
 }
 
@@ -77,11 +82,12 @@ func New(env *page.Env, s Store, p page.Place) *Page {
 	q.bar.field.Prompt = "/ "
 	q.bar.field.Hint = "type to search; try  score>=70  signal:NET-VPN  shares:device>=3"
 	q.table.Focused = true
-	q.table.Empty = "no account matches"
+	q.table.Empty = nothingFound
 	q.table.Marked = func(id uint64) bool { return q.marks != nil && int(id) < q.marks.Len() && q.marks.Contains(uint32(id)) }
 	q.table.Show(env.Prefs.Columns("queue"))
 	q.query, _ = query.Parse("", env.Now())
-	q.bar.field.Set(string(p.Ref))
+	q.came = string(p.Ref)
+	q.bar.field.Set(q.came)
 	order, err := store.ParseSort(p.Sort)
 	if err != nil {
 		order, _ = store.ParseSort("")
@@ -142,7 +148,7 @@ func (q *Page) Actions() []keys.Action {
 func (q *Page) Why(a keys.Action) string {
 	switch a {
 	case keys.Open, keys.Right, keys.Pivot, keys.Ring, keys.Mark, keys.MarkRange, keys.Copy, keys.CopyMenu:
-		if q.table.Len() == 0 {
+		if q.table.Len() == 0 && !(q.guessed.holders > 0 && (a == keys.Open || a == keys.Pivot)) {
 			return "there is no account in the list"
 		}
 	case keys.MarkAll:
@@ -184,6 +190,9 @@ func (q *Page) Do(a keys.Action) tea.Cmd {
 		return nil
 	}
 	q.then = ""
+	if q.table.Len() == 0 && q.guessed.holders > 0 && (a == keys.Open || a == keys.Pivot) {
+		return page.Open(page.Place{Page: page.Pivot, Ref: q.guessed.ref})
+	}
 	if q.table.Do(a) {
 		return q.moved()
 	}
@@ -243,7 +252,7 @@ func (q *Page) open(name page.Name, tab string) tea.Cmd {
 }
 
 // Escape implements page.Escaper: first the range, then what is shown of the marks,
-// then the marks, then the query.
+// then the marks, then the query as far as it was typed here.
 func (q *Page) Escape() (tea.Cmd, bool) {
 	switch {
 	case q.anchor >= 0:
@@ -256,8 +265,8 @@ func (q *Page) Escape() (tea.Cmd, bool) {
 		n := q.marked
 		q.marks, q.marked = nil, 0
 		return page.Notice(page.Note, words.Count(n, "mark")+" cleared"), true
-	case q.bar.field.Value() != "" && q.name == "":
-		q.bar.field.Set("")
+	case q.bar.field.Value() != q.came && q.name == "":
+		q.bar.field.Set(q.came)
 		q.parse()
 		return q.find(true), true
 	}
@@ -314,6 +323,7 @@ func (q *Page) previewWidth() int { return min(max(q.width*2/5, 46), 76) }
 func (q *Page) View() draw.Block {
 	th := q.env.Theme
 	head := q.bar.view(th, q.width, q.countLine())
+	q.table.Dimmed = q.bar.err != nil
 	body := q.table.View(th)
 	if q.side() {
 		body = draw.Beside(body, q.preview.view(th, q.env, q.previewWidth(), len(body)))
@@ -325,6 +335,9 @@ func (q *Page) View() draw.Block {
 func (q *Page) countLine() draw.Line {
 	if q.found == nil {
 		return draw.T(theme.Dim, "looking"+q.env.Theme.Glyphs.Ellipsis+" ")
+	}
+	if q.bar.err != nil {
+		return draw.T(theme.Warn, "not applied; these are the "+words.Count(q.found.Len(), "account")+" of before ")
 	}
 	var l draw.Line
 	if q.only {

@@ -2,6 +2,7 @@ package ring
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -26,6 +27,25 @@ type asideMsg struct {
 	title string
 	lines []draw.Line
 	rows  []draw.Line
+}
+
+// terms are what the titles of columns and the words beside them mean, in short.
+var terms = [...][2]string{
+	{"NAMED BY", "the member that founded it"},
+	{"BRIDGE", "one link that holds two parts"},
+	{"DENSE", "strong links, of all pairs"},
+	{"HUBS", "share of bits that hubs give"},
+	{"hub", "a value too common to link"},
+	{"excused", "innocent rules explain it all"},
+}
+
+// termLines explains the terms.
+func termLines() []draw.Line {
+	lines := []draw.Line{nil}
+	for _, t := range terms {
+		lines = append(lines, draw.T(theme.Head, text.Fit(t[0], 9)).Add(theme.Dim, t[1]))
+	}
+	return lines
 }
 
 // stain says that the links are others now.
@@ -77,7 +97,11 @@ func (a *aside) take(msg page.Answer[asideMsg]) tea.Cmd {
 }
 
 func (a *aside) view(th *theme.Theme, width, height int) draw.Block {
-	return pane(th, a.shown.title, a.shown.lines, a.shown.rows, width, height, "enter shows all")
+	lines, rows := a.shown.lines, a.shown.rows
+	if more := termLines(); len(draw.Paragraphs(th, lines, max(width-4, 1)))+len(rows)+len(more) <= height-2 {
+		rows = append(slices.Clip(rows), more...) // or they would push out what the ring is
+	}
+	return pane(th, a.shown.title, lines, rows, width, height, "enter shows all")
 }
 
 // pane draws lines, which are wrapped, and rows, which are cut, in a box. Where they

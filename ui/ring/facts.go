@@ -26,18 +26,54 @@ func innocent(r *store.Ring) []draw.Line {
 	return append(lines, draw.T(theme.Good, words.Innocent(r.Best)))
 }
 
-// inShort is the same for one line, which may be cut.
-func inShort(r *store.Ring) draw.Span {
-	said := words.Innocent(r.Best)
+// inShort is the same for one line; key shows all of it.
+func inShort(r *store.Ring, key string) draw.Span {
+	said := "Innocent? "
 	if r.Excused {
-		said = "Excused. " + said
+		said = "Excused: "
 	}
-	return draw.Span{Role: theme.Good, Text: said}
+	return draw.Span{Role: theme.Good, Text: said + words.Explained(r.Best) + "; " + key + " shows all"}
 }
 
 // tightly says how a ring hangs together and by what it would come apart.
 func tightly(r *store.Ring, name func(uint32) string) []draw.Line {
 	return []draw.Line{draw.Plain(words.Tightly(r)), draw.Plain(words.HeldBy(r, name))}
+}
+
+// headline is the ring in figures, as many of them as fit.
+func (p *Ring) headline() draw.Line {
+	w := p.whole
+	l := append(p.counting(), summary(p.env.Theme, w.ring)...)
+	if w.named != words.Who(w.asked) {
+		l = l.Add(theme.Dim, " (named by "+w.named+")")
+	}
+	for _, part := range p.figures() {
+		part = " " + p.env.Theme.Glyphs.Bullet + " " + part
+		if l.Width()+text.Width(part) <= p.width-2 {
+			l = l.Add(theme.Dim, part)
+		}
+	}
+	return l
+}
+
+// figures are the figures of the ring, those first without which it is misjudged.
+func (p *Ring) figures() []string {
+	r := p.whole.ring
+	said := []string{fmt.Sprintf("density %.2f", r.Density)}
+	switch {
+	case len(r.Bridges) > 0:
+		said = append(said, words.Count(len(r.Bridges), "bridge")+fmt.Sprintf(", weakest %.1f bits", r.Bridges[0].Bits))
+	case len(r.Articulation) == 0:
+		said = append(said, "no weak point")
+	}
+	if n := len(r.Articulation); n > 0 {
+		said = append(said, "parts hang on "+words.Count(n, "account"))
+	}
+	said = append(said, "hubs give "+words.Percent(r.HubShare))
+	if r.FirstSeen.Known() {
+		said = append(said, words.Day(r.FirstSeen)+" to "+words.Day(r.LastSeen))
+	}
+	return said
 }
 
 // namesOf reads the names of some accounts.

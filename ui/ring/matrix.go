@@ -150,6 +150,15 @@ func (p *Ring) sayValue(th *theme.Theme) draw.Line {
 	return l.Add(theme.Dim, fmt.Sprintf("  %s of %s", words.Thousands(v.Inside), words.Count(v.Holding.Holders, "holder"))+" inside")
 }
 
+// counting says before figures that they are of all there is, while something is left
+// out.
+func (p *Ring) counting() draw.Line {
+	if !p.whatif.any() {
+		return nil
+	}
+	return draw.T(theme.Warn, "All counted: ")
+}
+
 // strength is what a value is worth by itself, with its glyph.
 func (v *shared) strength(th *theme.Theme) draw.Span {
 	switch {
@@ -168,12 +177,14 @@ func (p *Ring) sayHolders() draw.Line {
 		return nil
 	}
 	v := &p.whole.values[p.value]
-	l := draw.T(theme.Dim, words.Percent(v.Exclusive())+" of its holders are in the ring; ")
+	l := p.counting().Add(theme.Dim, words.Percent(v.Exclusive())+" of its holders are in the ring; ")
 	switch {
 	case v.ignored:
 		return l.Add(theme.Dim, "an analyst has said that it counts for nothing")
 	case !v.adds() && v.hub():
 		return l.Add(theme.Dim, "too common to link anybody, and it adds nothing")
+	case !v.adds() && v.why != "":
+		return l.Add(theme.Dim, "no bits: it "+v.why)
 	case !v.adds():
 		return l.Add(theme.Dim, "it adds nothing: it follows from another value, or comes with one")
 	case v.hub():

@@ -14,7 +14,7 @@ func memberColumns() []table.Column {
 	return []table.Column{
 		{Key: "score", Title: "SCORE", About: "0 to 100", Least: 5, Most: 7, Right: true, Sort: "score"},
 		{Key: "account", Title: "ACCOUNT", About: "user name, or e-mail, or id", Least: 18, Most: 40, Sort: "account"},
-		{Key: "if", Title: "WHAT IF", About: "what becomes of it without what is left out", Least: 10, Most: 22, Sort: "if"},
+		{Key: "if", Title: "WHAT IF", About: "what becomes of it without what is left out", Least: 13, Most: 22, Sort: "if"},
 		{Key: "name", Title: "NAME", About: "display name", Least: 10, Most: 26, Sort: "name", Drop: 4},
 		{Key: "state", Title: "STATE", About: "state of the work", Least: 7, Most: 12, Sort: "state", Drop: 5},
 		{Key: "links", Title: "LINKS", About: "strong links to other members", Least: 5, Most: 7, Right: true, Sort: "links"},

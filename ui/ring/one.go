@@ -91,7 +91,7 @@ func (p *Ring) Title() string {
 	if p.whole == nil || p.whole.ring == nil {
 		return "Ring of " + text.Display(p.ref)
 	}
-	return "Ring of " + words.Thousands(len(p.whole.members)) + ": " + p.whole.named
+	return "Ring of " + words.Thousands(len(p.whole.members)) + " of " + words.Who(p.whole.asked)
 }
 
 // Place implements page.Page.

@@ -46,6 +46,7 @@ type shared struct {
 	odds       float64 // log2 odds that two holders are one hand, from it alone
 	class      int     // of its cells in a matrix
 	ignored    bool    // counts for nothing by an analyst's word
+	why        string  // why it adds nothing, clean; "" where that is not known
 }
 
 // adds reports whether the value gives any of the ring's links bits.
@@ -79,6 +80,9 @@ func readRing(ctx context.Context, s Store, ref string, p *progress) (*whole, er
 		return nil, err
 	}
 	w.readValues()
+	if err := w.readWhy(ctx); err != nil {
+		return nil, err
+	}
 	w.tie()
 	p.say("putting it in order")
 	w.grid = w.newGrid()
@@ -124,6 +128,43 @@ func (w *whole) readValues() {
 		}
 		w.byValue[number] = i
 	}
+}
+
+// mostAsked is of how many values that add nothing it is asked why: each costs a link.
+const mostAsked = 100
+
+// readWhy finds out why values that are no hubs add nothing, from what the link of two
+// that hold it says of it.
+func (w *whole) readWhy(ctx context.Context) error {
+	asked := 0
+	for i := range w.values {
+		v := &w.values[i]
+		if v.adds() || v.hub() || v.ignored {
+			continue
+		}
+		if asked++; asked > mostAsked {
+			break
+		}
+		var two []uint32
+		for _, a := range w.links.View().Index.Holders(v.Holding.Value) {
+			if _, in := w.at[a]; in && len(two) < 2 {
+				two = append(two, a)
+			}
+		}
+		if len(two) < 2 {
+			continue
+		}
+		k, err := w.links.Between(ctx, two[0], two[1])
+		if err != nil {
+			return err
+		}
+		for _, e := range k.Evidence {
+			if e.Number == v.Holding.Value && e.Part == 0 {
+				v.why = words.Evidence(k, e)
+			}
+		}
+	}
+	return nil
 }
 
 // tie finds what ties each member to the others.

@@ -61,7 +61,7 @@ type (
 )
 
 func newRings(env *page.Env, s Store, p page.Place) *Rings {
-	r := &Rings{env: env, store: s, table: table.New(ringColumns()...), narrow: narrowing{least: 3, excused: p.Tab == "excused"}}
+	r := &Rings{env: env, store: s, table: table.New(ringColumns()...), narrow: narrowed(p)}
 	r.table.Focused = true
 	r.setOrder(parseOrder(p.Sort, ringOrders, order{"class", true}))
 	r.progress = startProgress(env, "looking for links")
@@ -74,11 +74,16 @@ func (r *Rings) setOrder(o order) {
 }
 
 // Title implements page.Page.
-func (r *Rings) Title() string { return "Rings" }
+func (r *Rings) Title() string {
+	if r.narrow.most > 0 {
+		return "Rings of " + r.narrow.said()
+	}
+	return "Rings"
+}
 
 // Place implements page.Page.
 func (r *Rings) Place() page.Place {
-	p := page.Place{Page: page.Rings, Sort: r.order.String()}
+	p := page.Place{Page: page.Rings, Ref: r.narrow.sizes(), Sort: r.order.String()}
 	if r.narrow.excused {
 		p.Tab = "excused"
 	}
@@ -93,7 +98,7 @@ func (r *Rings) Refresh() tea.Cmd { return r.read() }
 
 // read asks for the rings, and has the links computed where they are not known.
 func (r *Rings) read() tea.Cmd {
-	p, s, least := startProgress(r.env, "looking for links"), r.store, r.narrow.least
+	p, s, least := startProgress(r.env, "looking for links"), r.store, r.narrow.reads()
 	r.progress, r.failed = p, ""
 	return tea.Batch(p.tick(), page.Ask(&r.reading, func(ctx context.Context) (ringsMsg, error) {
 		links, err := linksOf(ctx, s, p)
@@ -174,17 +179,32 @@ func (r *Rings) Update(msg tea.Msg) tea.Cmd {
 		if msg.of != r {
 			return nil
 		}
-		least := r.narrow.least
-		if r.narrow = msg.narrow; r.narrow.least < least {
-			return r.read()
-		}
-		return r.list()
+		return r.narrowTo(msg.narrow)
 	case sortBy:
 		if msg.of == page.Page(r) {
 			return r.sortBy(msg.key)
 		}
 	}
 	return nil
+}
+
+// narrowTo lists other rings, and reads them where they are not there yet.
+func (r *Rings) narrowTo(n narrowing) tea.Cmd {
+	before := r.narrow.reads()
+	if r.narrow = n; n.reads() < before {
+		return r.read()
+	}
+	return r.list()
+}
+
+// Escape implements page.Escaper: rings of all sizes are listed again.
+func (r *Rings) Escape() (tea.Cmd, bool) {
+	if r.narrow.sizes() == "" {
+		return nil, false
+	}
+	n := r.narrow
+	n.least, n.most = leastRing, 0
+	return tea.Batch(r.narrowTo(n), page.Notice(page.Note, "rings of all sizes are listed again")), true
 }
 
 func (r *Rings) sortBy(key string) tea.Cmd {
@@ -313,25 +333,40 @@ func (r *Rings) headLine() draw.Line {
 		}
 		return append(pad, r.progress.line(r.env)...)
 	}
-	l := pad.Add(theme.Head, words.Count(r.table.Len(), "ring")).Add(theme.Dim, " of "+words.Thousands(r.narrow.least)+" accounts or more")
+	l := pad.Add(theme.Head, words.Count(r.table.Len(), "ring")).Add(theme.Dim, " of "+r.narrow.said())
 	if r.left.any() {
+		key, does := r.env.Keys.Key(keys.Narrow), " shows them"
+		if r.narrow.sizes() != "" {
+			key, does = "esc", " lists all sizes"
+		}
 		l = l.Add(theme.Dim, " "+r.env.Theme.Glyphs.Bullet+" hidden: ").Add(theme.Warn, r.left.String()).Add(theme.Dim, "; ").
-			Add(theme.Key, r.env.Keys.Key(keys.Narrow)).Add(theme.Dim, " shows them")
+			Add(theme.Key, key).Add(theme.Dim, does)
 	}
 	if r.reading.Waiting() {
-		l = append(l.Add(theme.Plain, "  "), r.progress.line(r.env)...)
+		return append(l.Add(theme.Plain, "  "), r.progress.line(r.env)...)
+	}
+	if means := " (excused: innocent rules explain all they share)"; r.left.excused > 0 && l.Width()+len(means) < r.width {
+		l = l.Add(theme.Dim, means)
 	}
 	return l
 }
 
 // Status implements page.Page.
-func (r *Rings) Status() draw.Line { return position(r.table) }
+func (r *Rings) Status() draw.Line { return position(r.env.Theme, r.table) }
 
-func position(t *table.Table) draw.Line {
+// position says where the cursor of a table is, and what the column is that it is
+// sorted by: a title of a few letters does not say that.
+func position(th *theme.Theme, t *table.Table) draw.Line {
 	if t.Len() == 0 {
 		return nil
 	}
-	return draw.T(theme.Dim, words.Thousands(t.Cursor()+1)+" of "+words.Thousands(t.Len()))
+	l := draw.T(theme.Dim, words.Thousands(t.Cursor()+1)+" of "+words.Thousands(t.Len()))
+	for _, c := range t.Columns() {
+		if c.Key == t.SortKey {
+			l = l.Add(theme.Dim, " "+th.Glyphs.Bullet+" by ").Add(theme.Head, c.Title).Add(theme.Dim, ": "+c.About)
+		}
+	}
+	return l
 }
 
 // Click implements page.Clicker.

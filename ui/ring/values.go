@@ -12,7 +12,7 @@ import (
 
 func valueColumns() []table.Column {
 	return []table.Column{
-		{Key: "kind", Title: "KIND", About: "kind of the value", Least: 10, Most: 14, Sort: "kind"},
+		{Key: "kind", Title: "KIND", About: "kind of the value", Least: 12, Most: 14, Sort: "kind"},
 		{Key: "value", Title: "VALUE", About: "what they share", Least: 14, Sort: "value"},
 		{Key: "strength", Title: "STRENGTH", About: "how sure two holders are one hand, by it alone", Least: 10, Most: 10, Sort: "strength"},
 		{Key: "inside", Title: "INSIDE", About: "members that hold it", Least: 6, Most: 6, Right: true, Sort: "inside", Drop: 1},

@@ -2,6 +2,7 @@ package ring
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -122,15 +123,18 @@ func (p *Ring) facts() []draw.Line {
 	return append(lines, tightly(w.ring, w.name)...)
 }
 
+// allCounted stands over figures of a ring while something of it is left out.
+const allCounted = "WITH EVERYTHING COUNTED"
+
 // headLines draws what is said of the ring into the pane, or into the lines above
 // the view. The best innocent explanation is always among them.
 func (p *Ring) headLines() draw.Block {
 	th, w, l := p.env.Theme, p.whole, &p.place
-	what := p.whatif.lines(p.env, p.files)
 	if l.pane > 0 {
+		what := p.whatif.lines(p.env, p.files)
 		lines := p.facts()
 		if len(what) > 0 {
-			lines = append(append([]draw.Line{draw.T(theme.Head, "WHAT IF")}, what...), append([]draw.Line{nil}, lines...)...)
+			lines = slices.Concat([]draw.Line{draw.T(theme.Head, "WHAT IF")}, what, []draw.Line{nil, draw.T(theme.Head, allCounted)}, lines)
 			if p.whatif.any() {
 				lines = append(lines, nil, draw.T(theme.Key, "esc").Add(theme.Dim, " counts everything again; nothing was changed"))
 			}
@@ -148,10 +152,10 @@ func (p *Ring) headLines() draw.Block {
 	// Lines as they are, cut where they are too long, are for where there is no room to wrap.
 	first := draw.Paint(th, append(draw.Plain(" "), p.headline()...), p.width, theme.Plain)
 	why := wrap(innocent(w.ring))
-	short := draw.Block{draw.Paint(th, append(draw.Plain(" "), inShort(w.ring)), p.width, theme.Plain)}
+	short := draw.Block{draw.Paint(th, append(draw.Plain(" "), inShort(w.ring, p.env.Keys.Key(keys.Preview))), p.width, theme.Plain)}
 	room := l.head - 1
 	out := draw.Block{first}
-	if len(what) > 0 && room > 1 {
+	if what := p.whatif.fitted(p.env, p.files, max(room-1, 1), max(inner-1, 1)); len(what) > 0 && room > 1 {
 		said := wrap(what)
 		out = append(out, said[:min(len(said), room-1)]...)
 	} else if len(what) > 0 && room == 1 {
@@ -174,26 +178,6 @@ func (p *Ring) headLines() draw.Block {
 		}
 	}
 	return draw.Fill(out, p.width, l.head)
-}
-
-// headline is the ring in figures.
-func (p *Ring) headline() draw.Line {
-	r, dot := p.whole.ring, " "+p.env.Theme.Glyphs.Bullet+" "
-	l := summary(p.env.Theme, r).Add(theme.Dim, dot+fmt.Sprintf("density %.2f", r.Density))
-	switch {
-	case len(r.Bridges) > 0:
-		l = l.Add(theme.Dim, dot+words.Count(len(r.Bridges), "bridge")+fmt.Sprintf(", weakest %.1f bits", r.Bridges[0].Bits))
-	case len(r.Articulation) == 0:
-		l = l.Add(theme.Dim, dot+"no weak point")
-	}
-	if n := len(r.Articulation); n > 0 {
-		l = l.Add(theme.Dim, dot+words.Count(n, "account")+" parts hang on")
-	}
-	l = l.Add(theme.Dim, dot+"hubs "+words.Percent(r.HubShare))
-	if r.FirstSeen.Known() {
-		l = l.Add(theme.Dim, dot+words.Day(r.FirstSeen)+" to "+words.Day(r.LastSeen))
-	}
-	return l
 }
 
 // tabsAt gives where each tab begins and ends.
@@ -224,6 +208,9 @@ func (p *Ring) tabLine(th *theme.Theme, width int) string {
 	}
 	if n := len(p.whatif.values) + len(p.whatif.files); n > 0 {
 		said = said.Add(theme.Warn, words.Thousands(n)+" left out ")
+		if note := "(figures count all) "; said.Width()+text.Width(note) < painter.Left() {
+			said = said.Add(theme.Dim, note)
+		}
 	}
 	if p.reading.Waiting() || p.whatif.door.Waiting() {
 		doing := p.progress
@@ -278,7 +265,7 @@ func partWord(n int) string {
 func (p *Ring) sayTies(th *theme.Theme) draw.Line {
 	w := p.whole
 	m := &w.members[p.account]
-	l := draw.T(theme.Plain, words.Count(m.inside, "strong link")+" inside")
+	l := p.counting().Add(theme.Plain, words.Count(m.inside, "strong link")+" inside")
 	if m.bestTo >= 0 {
 		class := w.links.View().Config.Class(m.best)
 		l = l.Add(theme.Dim, ", the strongest ").Add(draw.ClassRole(class), words.Odds(m.best)+" bits").Add(theme.Dim, " to ").Add(theme.Plain, w.members[m.bestTo].name)
@@ -300,12 +287,16 @@ func (p *Ring) Status() draw.Line {
 	}
 	switch p.look {
 	case asMembers:
-		return position(p.members)
+		return position(p.env.Theme, p.members)
 	case asValues:
-		return position(p.values)
+		return position(p.env.Theme, p.values)
 	case asMatrix:
-		return draw.T(theme.Dim, fmt.Sprintf("account %d of %d, value %d of %d", min(p.matrix.Row+1, len(p.matrix.Rows)), len(p.matrix.Rows),
+		l := draw.T(theme.Dim, fmt.Sprintf("account %d of %d, value %d of %d", min(p.matrix.Row+1, len(p.matrix.Rows)), len(p.matrix.Rows),
 			min(p.matrix.Col+1, len(p.matrix.Cols)), len(p.matrix.Cols)))
+		if n := len(p.whole.values) - len(p.matrix.Cols); n > 0 {
+			l = l.Add(theme.Dim, " (and "+words.Thousands(n)+" of no bits, among the values alone)")
+		}
+		return l
 	}
 	return draw.T(theme.Dim, words.Count(len(p.whole.members), "account")+", "+words.Count(len(p.whole.ring.Links), "strong link"))
 }

@@ -37,6 +37,7 @@ type Path struct {
 
 // ways are the strongest ways between two accounts.
 type ways struct {
+	ends  [2]uint32
 	paths []store.Path
 	via   evidence.Via
 	cut   bool
@@ -52,7 +53,11 @@ func (p *Path) Title() string {
 	if len(p.refs) != 2 {
 		return "Way"
 	}
-	return "Way: " + text.Display(p.refs[0]) + " to " + text.Display(p.refs[1])
+	from, to := text.Display(p.refs[0]), text.Display(p.refs[1])
+	if w := p.ways; w != nil {
+		from, to = words.Who(w.rows[w.ends[0]]), words.Who(w.rows[w.ends[1]])
+	}
+	return "Way: " + from + " to " + to
 }
 
 // Place implements page.Page.
@@ -91,7 +96,7 @@ func findWays(ctx context.Context, s Store, ends [2]uint32, doing *progress) (*w
 	if err != nil {
 		return nil, err
 	}
-	w := &ways{rows: map[uint32]store.AccountRow{}}
+	w := &ways{ends: ends, rows: map[uint32]store.AccountRow{}}
 	if max(ends[0], ends[1]) < uint32(links.Len()) { // links may be older than the accounts
 		doing.say("looking for ways")
 		if w.paths, w.via, w.cut, err = links.Path(ctx, ends[0], ends[1]); err != nil {

@@ -41,6 +41,7 @@ type supposition struct {
 type fallout struct {
 	of    string         // what it is the answer to
 	part  map[uint32]int // of those who fall out: how many are in their part
+	said  func(brevity) []draw.Line
 	brief []draw.Line
 	lines []draw.Line // all of it
 }
@@ -120,11 +121,25 @@ func without(refs []model.Untrusted, files []int, names []string, most int) stri
 			parts = append(parts, names[i])
 		}
 	}
+	if most == 0 {
+		return "Without " + howMany(len(refs), len(files)) + "."
+	}
 	said := "Without " + strings.Join(parts[:min(len(parts), most)], ", ")
 	if n := len(parts) - most; n > 0 {
 		said += " and " + words.Thousands(n) + " more"
 	}
 	return said + "."
+}
+
+// howMany counts what is left out.
+func howMany(values, files int) string {
+	switch {
+	case files == 0:
+		return words.Count(values, "value")
+	case values == 0:
+		return words.Count(files, "file")
+	}
+	return words.Count(values, "value") + " and " + words.Count(files, "file")
 }
 
 // core is the member with the most links to others.
@@ -138,12 +153,21 @@ func (w *whole) core() uint32 {
 	return w.ring.Members[best]
 }
 
-// How much of a fallout is said where there is little room.
-const (
-	fewNames = 6 // accounts of one part
-	fewParts = 4
-	fewLeft  = 3 // values and files that are left out
-)
+// brevity is how much of a fallout is said.
+type brevity struct {
+	parts int
+	names int  // accounts of one part
+	left  int  // values and files that are left out
+	links bool // how many would be left
+}
+
+var everything = brevity{math.MaxInt, math.MaxInt, math.MaxInt, true}
+
+// fewer are ever shorter ways to say a fallout.
+var fewer = []brevity{{4, 6, fewLeft, true}, {2, 3, 2, true}, {1, 2, 1, true}, {0, 0, 1, true}, {0, 0, 0, true}, {0, 0, 0, false}}
+
+// fewLeft is how many values and files are named as left out.
+const fewLeft = 3
 
 func (w *whole) fallout(f *store.Fallout, question string, title func(most int) string) *fallout {
 	out := &fallout{of: question, part: map[uint32]int{}}
@@ -152,16 +176,23 @@ func (w *whole) fallout(f *store.Fallout, question string, title func(most int) 
 			out.part[ord] = len(part)
 		}
 	}
-	out.brief = w.say(f, title(fewLeft), fewParts, fewNames)
-	out.lines = w.say(f, title(math.MaxInt), math.MaxInt, math.MaxInt)
+	out.said = func(b brevity) []draw.Line { return w.say(f, title(b.left), b) }
+	out.brief, out.lines = out.said(fewer[0]), out.said(everything)
 	return out
 }
 
 // say puts a fallout in words: what becomes of the ring first, since of a line that
 // is cut it is what matters.
-func (w *whole) say(f *store.Fallout, title string, parts, names int) []draw.Line {
-	lines := []draw.Line{draw.T(theme.Warn, words.Fallout(f)).Add(theme.Dim, " "+title)}
-	for _, part := range words.Parts(f, parts, names, w.name) {
+func (w *whole) say(f *store.Fallout, title string, b brevity) []draw.Line {
+	what := words.Fallout(f)
+	if b.links {
+		what += words.Looser(f)
+	}
+	lines := []draw.Line{draw.T(theme.Warn, what).Add(theme.Dim, " "+title)}
+	if b.parts == 0 {
+		return lines
+	}
+	for _, part := range words.Parts(f, b.parts, b.names, w.name) {
 		lines = append(lines, draw.Plain("  "+part))
 	}
 	return lines
@@ -193,9 +224,32 @@ func (w *whatif) lines(env *page.Env, files []string) []draw.Line {
 	case w.failed != "":
 		return []draw.Line{draw.T(theme.Bad, w.failed)}
 	case w.progress != nil:
-		return []draw.Line{draw.T(theme.Warn, "Working out who would fall out"+env.Theme.Glyphs.Ellipsis).Add(theme.Dim, " "+without(w.values, w.files, files, fewLeft))}
+		return []draw.Line{w.working(env, files, fewLeft)}
 	}
 	return nil
+}
+
+// fitted says the same in so many lines of a width, or as shortly as can be: a list
+// that is cut looks like all of it.
+func (w *whatif) fitted(env *page.Env, files []string, height, width int) []draw.Line {
+	lines := w.lines(env, files)
+	f := w.answer()
+	for _, b := range fewer {
+		if len(draw.Hanging(env.Theme, lines, width, 0)) <= height {
+			break
+		}
+		if f != nil {
+			lines = f.said(b)
+		} else if w.failed == "" {
+			lines = []draw.Line{w.working(env, files, b.left)}
+		}
+	}
+	return lines
+}
+
+// working says what is being worked out, and names some of what is left out.
+func (w *whatif) working(env *page.Env, files []string, left int) draw.Line {
+	return draw.T(theme.Warn, "Working out who would fall out"+env.Theme.Glyphs.Ellipsis).Add(theme.Dim, " "+without(w.values, w.files, files, left))
 }
 
 // leaveOut asks a page to take other files for not there.

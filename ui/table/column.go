@@ -22,8 +22,9 @@ type Column struct {
 type laid struct{ column, x, width int }
 
 const (
-	gutter = 3 // cursor, mark and a space
-	gap    = 2 // between columns
+	textFrom = 24 // columns that can use so much hold texts of any length
+	gutter   = 3  // cursor, mark and a space
+	gap      = 2  // between columns
 )
 
 // Columns lists all columns, shown or not.
@@ -85,18 +86,20 @@ func (t *Table) layout() {
 	for _, c := range use {
 		t.laid = append(t.laid, laid{column: c, width: t.least(c)})
 	}
-	for spare := room - need(); spare > 0; {
-		given := false
-		for i := range t.laid {
-			l := &t.laid[i]
-			if most := t.columns[l.column].Most; spare > 0 && (most == 0 || l.width < most) {
-				l.width++
-				spare--
-				given = true
+	// First to the columns of texts, which are cut, and then to what has a bound anyway.
+	spare := room - need()
+	for _, texts := range []bool{true, false} {
+		for given := true; given && spare > 0; {
+			given = false
+			for i := range t.laid {
+				l := &t.laid[i]
+				most := t.columns[l.column].Most
+				if (most == 0 || most >= textFrom) == texts && spare > 0 && (most == 0 || l.width < most) {
+					l.width++
+					spare--
+					given = true
+				}
 			}
-		}
-		if !given {
-			break
 		}
 	}
 	x := gutter

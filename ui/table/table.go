@@ -21,6 +21,7 @@ const (
 // Table is a windowed table; see the package comment. Use [New].
 type Table struct {
 	Focused bool
+	Dimmed  bool                 // what is shown is not what was asked for
 	Marked  func(id uint64) bool // may be nil
 	SortKey string               // of the column that the list is sorted by, for the arrow
 	Desc    bool

@@ -116,7 +116,7 @@ func (t *Table) row(th *theme.Theme, i int, bar draw.Span) string {
 		}
 		c := row.Cells[l.column]
 		r := role(c.Role)
-		if t.stale {
+		if t.stale || t.Dimmed {
 			r = role(theme.Dim)
 		}
 		if t.columns[l.column].Right && text.Width(c.Text) <= l.width {

@@ -188,8 +188,8 @@ func escapeOf(r rune) string {
 	return fmt.Sprintf("⟨U+%04X⟩", r)
 }
 
-// clusters bounds the grapheme clusters of a text in NFC: none is invisible, and
-// none is longer than 64 bytes.
+// clusters bounds the grapheme clusters of a text in NFC: none is invisible, none is
+// longer than 64 bytes, and none has several letters of Hangul.
 func clusters(s string) string {
 	var b strings.Builder
 	done := 0 // bytes of s that are in b
@@ -197,6 +197,10 @@ func clusters(s string) string {
 		cluster, width := FirstCluster(s[at:])
 		end := at + len(cluster)
 		switch {
+		case stacks(cluster):
+			b.WriteString(s[done:at])
+			unstack(&b, cluster)
+			done = end
 		case width == 0:
 			b.WriteString(s[done:at])
 			for _, r := range cluster {

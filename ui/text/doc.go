@@ -25,6 +25,7 @@
 //	⟨U+202E⟩           any other character that is hidden or has no meaning yet
 //	⟨0xFF⟩             a byte that is no UTF-8
 //	⟨+996 marks⟩       combining marks beyond the fourth on one character
+//	⟨+37 jamo⟩         letters of Hangul that make no syllable with the one before
 //	⟨+80 bytes⟩        the rest of a cluster beyond 64 bytes, or of a text beyond 4 KiB
 //	⟨+3 lines⟩         lines beyond what Lines was asked for
 //	(empty-looking, N bytes)   the whole of a text that shows nothing at all

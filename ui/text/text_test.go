@@ -11,6 +11,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/ui/uitest/hostile"
 	"golang.org/x/text/unicode/norm"
+	"pgregory.net/rapid"
 )
 
 func TestDisplay(t *testing.T) {
@@ -40,6 +41,12 @@ func TestDisplay(t *testing.T) {
 		{"\u1160\u0323a", "⟨U+1160⟩⟨U+0323⟩a"},
 		{"a\u0335\u0335\u0335\u0335\u0335\xff", "a\u0335\u0335\u0335\u0335⟨+1 marks⟩⟨0xFF⟩"},
 		{"🏽x", "⟨U+1F3FD⟩x"},
+		{strings.Repeat("\u1100", 38), "\u1100⟨+37 jamo⟩"},
+		{"\u1100\u1100\u1161", "\u1100⟨+1 jamo⟩"},
+		{"\u1112\u119e\u11ab", "\u1112⟨+2 jamo⟩"},
+		{"한\u11ab\u0301x", "한⟨+1 jamo⟩⟨U+0301⟩x"},
+		{"a\u1161\u11a8\u11a8", "a⟨U+1161⟩⟨+2 jamo⟩"},
+		{"ㄱㄴ ᄀ 각 ｱﾡ", "ㄱㄴ ᄀ 각 ｱﾡ"},
 		{"abc\u0d4e", "abc⟨U+0D4E⟩"},
 		{"ｶ" + strings.Repeat("ﾞ", 40), "ｶ" + strings.Repeat("ﾞ", 20) + "⟨+60 bytes⟩"},
 		{"👍" + strings.Repeat("🏽", 20), "👍" + strings.Repeat("🏽", 15) + "⟨+20 bytes⟩"},
@@ -120,14 +127,19 @@ func checkShown(t *testing.T, name, in, shown string) {
 	sum := 0
 	for rest := shown; rest != ""; {
 		cluster, width := ansi.FirstGraphemeCluster(rest, ansi.GraphemeWidth)
-		marks := 0
-		for _, r := range cluster {
+		marks, letters := 0, 0
+		for i, r := range cluster {
+			if hangul(r) && (i > 0 || unicode.Is(inner, r)) {
+				t.Fatalf("%s: cluster %+q stacks Hangul", name, cluster)
+			}
 			if unicode.Is(unicode.M, r) {
 				marks++
+			} else {
+				letters++
 			}
 		}
 		// Indic conjuncts hold several letters, each with its own marks.
-		if letters := len([]rune(cluster)) - marks; marks > maxMarks*max(letters, 1) || len(cluster) > maxCluster || width == 0 {
+		if marks > maxMarks*max(letters, 1) || len(cluster) > maxCluster || width == 0 {
 			t.Fatalf("%s: cluster %q has %d marks, %d bytes, width %d", name, cluster, marks, len(cluster), width)
 		}
 		sum += width
@@ -203,6 +215,26 @@ func TestEveryCharacter(t *testing.T) {
 			t.Errorf("U+%04X is not plain", r)
 		}
 	}
+}
+
+// Whatever is written with Hangul is shown in clusters that every terminal draws
+// alike, and what is written in syllables stays as it is.
+func TestHangul(t *testing.T) {
+	parts := []rune{0x1100, 0x1112, 0x115f, 0xa960, 0xa97c, 0x1160, 0x1161, 0x119e, 0x11a8, 0x11ff, 0xd7b0, 0xd7fb, 0xac00, 0xac01, 0xd7a3, 0x3131, 0xffa1, 0x301, 0x302e, 'a', ' '}
+	rapid.Check(t, func(r *rapid.T) {
+		in := string(rapid.SliceOfN(rapid.SampledFrom(parts), 0, 60).Draw(r, "text"))
+		shown := Display(model.Untrusted(in))
+		checkShown(t, "hangul", in, shown)
+		checkFit(t, "hangul", shown, rapid.IntRange(0, 90).Draw(r, "width"))
+	})
+	rapid.Check(t, func(r *rapid.T) {
+		in := string(rapid.SliceOfN(rapid.RuneFrom(nil, syllable), 1, 60).Draw(r, "syllables"))
+		for _, s := range []string{in, norm.NFD.String(in)} {
+			if got := Display(model.Untrusted(s)); got != in {
+				r.Fatalf("%+q is shown as %+q", s, got)
+			}
+		}
+	})
 }
 
 func firstOf(s string) string {

@@ -95,9 +95,10 @@ func Standing(r *store.AccountRow) []string {
 		Count(r.Identifiers, "identifier"), Count(r.Events, "event")}
 }
 
-// InRing says which ring an account is in; id is that of the account that names it.
-func InRing(r *store.Ring, id model.Untrusted) string {
-	return fmt.Sprintf("In a %s ring of %s, named by %s.", r.Class, Count(len(r.Members), "account"), Clean(id))
+// InRing says which ring an account is in; by is the account that names it, as its id
+// or as [Who] says it.
+func InRing[S ~string](r *store.Ring, by S) string {
+	return fmt.Sprintf("In a %s ring of %s, named by %s.", r.Class, Count(len(r.Members), "account"), Clean(by))
 }
 
 // Shared lists the kinds of values that speak for a link, strongest first.

@@ -43,6 +43,16 @@ func TestWho(t *testing.T) {
 	}
 }
 
+func TestInRing(t *testing.T) {
+	r := &store.Ring{Ring: &evidence.Ring{Class: evidence.Certain, Members: []uint32{1, 2, 3, 4}}}
+	if got := InRing(r, model.Untrusted("x:1\x1b")); got != "In a certain ring of 4 accounts, named by x:1⟨ESC⟩." {
+		t.Errorf("by its id: %q", got)
+	}
+	if got := InRing(r, Who(store.AccountRow{Username: "lena"})); got != "In a certain ring of 4 accounts, named by lena." {
+		t.Errorf("by its name: %q", got)
+	}
+}
+
 func TestField(t *testing.T) {
 	for f, want := range map[model.Field]string{model.FieldStatus: "status", model.FieldUserType: "user type", model.FieldCountry: "country",
 		model.FieldCountryRaw: "as written", model.FieldTimezone: "time zone", model.FieldPhoneType: "phone type"} {

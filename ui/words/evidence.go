@@ -65,7 +65,7 @@ func Evidence(k *store.Link, e store.Evidence) string {
 		parts = append(parts, "hub")
 	}
 	if e.Number != evidence.None {
-		parts = append(parts, fmt.Sprintf("%d of %d pairs tied by more", e.Weight.Also, e.Weight.Pairs))
+		parts = append(parts, tied(e.Weight))
 		if k.Place != nil && k.Place.Holders > 0 && slices.Contains(k.Place.Values, e.Number) {
 			parts = append(parts, fmt.Sprintf("one place of %d, odds %+.1f", k.Place.Holders, k.Place.Odds))
 		} else {
@@ -83,7 +83,7 @@ func Evidence(k *store.Link, e store.Evidence) string {
 func Innocent(i evidence.Innocent) string {
 	said := "Innocent? " + Sentence(i.Text)
 	if i.Code != evidence.NotCovered {
-		said += fmt.Sprintf(" That would explain %s of it.", Percent(i.Covers))
+		said += fmt.Sprintf(" That would explain %s of the evidence.", Percent(i.Covers))
 	}
 	return said + " To settle it: " + i.Settle + "."
 }

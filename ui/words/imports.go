@@ -43,6 +43,35 @@ func Imported(name string, changed bool, accounts int) string {
 	return fmt.Sprintf("%s now has %s.", Clean(name), Count(accounts, "account"))
 }
 
+// Brought says what the rows of an import come to. before is how many accounts there
+// were: where there were none, whatever is added to was new itself.
+func Brought(before int, added, changed, same, rejected uint64) string {
+	s := "nothing new, all of it is here already"
+	if added+changed > 0 || same == 0 {
+		s = Count(added, "new account")
+		if changed > 0 {
+			s += "; " + further(before, added, changed)
+		}
+		if same > 0 {
+			s += "; " + Count(same, "row") + " with nothing new"
+		}
+	}
+	if rejected > 0 {
+		s += "; " + Count(rejected, "row") + " rejected"
+	}
+	return s
+}
+
+func further(before int, added, changed uint64) string {
+	switch {
+	case before > 0:
+		return Count(changed, "row") + " with more about known accounts"
+	case added == 1:
+		return Count(changed, "further row") + " about it"
+	}
+	return Count(changed, "further row") + " about them"
+}
+
 // ByMapping says how files are read that no profile knows.
 const ByMapping = "read them by a mapping, a TOML file"
 

@@ -15,13 +15,36 @@ func Answer(a store.Answer) string {
 	return string(a)
 }
 
+// Alone is the answer to a pivot over a value that links nobody yet.
+const Alone = "alone"
+
+// OneHolder says that a value links nobody yet; here, that its holder is the account
+// that one came from.
+func OneHolder(here bool) string {
+	if here {
+		return "only this account carries it"
+	}
+	return "only one account carries it"
+}
+
 // Worth says what a value is worth by itself, and how that was found.
 func Worth(s *store.Standing) string {
-	said := fmt.Sprintf("odds %+.1f that two of its holders are one hand", s.Weight.Odds)
+	odds := float64(s.Weight.Odds)
+	said := fmt.Sprintf("odds %+.1f that two of its holders are one hand", odds)
 	if s.Weight.Pairs > 0 {
-		said += fmt.Sprintf(", %d of %d pairs tied by more", s.Weight.Also, s.Weight.Pairs)
+		said += ", " + tied(s.Weight)
 	}
-	return said + fmt.Sprintf("; it adds %+.1f bits to a link", s.Adds)
+	said += fmt.Sprintf("; it adds %+.1f bits to a link", s.Adds)
+	if prior := s.Adds - odds; s.Adds > 0 && prior > 0 { // 0 is no difference, but the least
+		said += fmt.Sprintf(", which less the prior of %.1f is %+.1f", prior, odds)
+	}
+	return said
+}
+
+// tied says how many of a value's pairs of holders other things tie too, be it a chain
+// by way of others.
+func tied(w evidence.Weight) string {
+	return fmt.Sprintf("%d of %s also tied in another way", w.Also, Count(int(w.Pairs), "pair"))
 }
 
 // InnocentValue says the innocent explanation that a value suggests, and what would

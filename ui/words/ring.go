@@ -53,6 +53,19 @@ func Fallout(f *store.Fallout) string {
 	return fmt.Sprintf("%s would still be in it, %s would fall out.", Count(len(f.Rest), "account"), Thousands(out)) + fallen(f)
 }
 
+// Looser says how densely linked is what would be left of a ring, beside how it is
+// now; "" where that would not change, or nothing would be left.
+func Looser(f *store.Fallout) string {
+	if f.After == nil || len(f.After.Links) == len(f.Before.Links) {
+		return ""
+	}
+	said := fmt.Sprintf(" %s of its %s would be left", Thousands(len(f.After.Links)), Count(len(f.Before.Links), "strong link"))
+	if was, is := fmt.Sprintf("%.2f", f.Before.Density), fmt.Sprintf("%.2f", f.After.Density); was != is {
+		said += " (density " + is + " instead of " + was + ")"
+	}
+	return said + "."
+}
+
 // fallen says that what is left would be weaker, and how innocent.
 func fallen(f *store.Fallout) string {
 	switch {

@@ -33,6 +33,24 @@ func TestParts(t *testing.T) {
 	}
 }
 
+func TestLooser(t *testing.T) {
+	ring := func(links int, density float64) *store.Ring {
+		return &store.Ring{Ring: &evidence.Ring{Links: make([]evidence.Edge, links), Density: density}}
+	}
+	for want, f := range map[string]store.Fallout{
+		"": {Before: ring(450, .09), After: ring(450, .09)},
+		" 438 of its 450 strong links would be left.":                            {Before: ring(450, .0874), After: ring(438, .0851)},
+		" 3 of its 7 strong links would be left (density 1.00 instead of 0.47).": {Before: ring(7, .47), After: ring(3, 1)},
+	} {
+		if got := Looser(&f); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if got := Looser(&store.Fallout{Before: ring(7, .47)}); got != "" {
+		t.Errorf("of no ring: %q", got)
+	}
+}
+
 func TestFallout(t *testing.T) {
 	before := &store.Ring{Ring: &evidence.Ring{Class: evidence.Certain}}
 	after := &store.Ring{Ring: &evidence.Ring{Class: evidence.Possible, Best: evidence.Innocent{Code: "agency", Covers: .7}}}
