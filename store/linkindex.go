@@ -33,10 +33,11 @@ func linksName(gen uint32) string { return fmt.Sprintf("links-%d.bin", gen) }
 
 // links keeps the model of the links between calls.
 type links struct {
-	mu    sync.Mutex
-	gen   uint32
-	model *evidence.Model
-	view  atomic.Pointer[evidence.View] // the last one, from which the next is made
+	mu       sync.Mutex
+	building atomic.Bool // whoever has mu will have it for seconds
+	gen      uint32
+	model    *evidence.Model
+	view     atomic.Pointer[evidence.View] // the last one, from which the next is made
 }
 
 // linkModel gives the model of a generation with the weights and ignored values
@@ -54,6 +55,8 @@ func (db *DB) linkModel(ctx context.Context, ref work.GenRef, st *state, progres
 	if m != nil && l.current(st, db.now()) {
 		return m, nil
 	}
+	l.building.Store(true)
+	defer l.building.Store(false)
 	var ix *evidence.Index
 	var extra []evidence.Extra
 	if m != nil {

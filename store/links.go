@@ -92,9 +92,10 @@ func (db *DB) KnownLinks() *Links {
 		return nil
 	}
 	l := &db.links
-	if !l.mu.TryLock() { // they are being computed
+	if l.building.Load() {
 		return nil
 	}
+	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.gen != g.ref.Gen { // once: a file that cannot be used is not read at every call
 		l.model, l.gen = db.savedModel(g.ref), g.ref.Gen

@@ -40,7 +40,7 @@ func demoTour(db *store.DB) *ui.Tour {
 		},
 		{
 			Text: "Six names, one wallet: that is a thread, and a ring of 22 accounts hangs on it. But could the wallet be an exchange's? Does the ring hold without it?",
-			Next: "r opens the ring; x there takes the value under the cursor for wrong",
+			Next: "r opens the ring; x there leaves the value under the cursor out",
 			Done: func(p uipage.Place) bool { return p.Page == uipage.Ring }, Action: keys.Toggle,
 		},
 		{

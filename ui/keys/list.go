@@ -142,7 +142,7 @@ var entries = []Entry{
 	{Columns, []string{"C"}, "columns", "choose and order the columns", Look, false},
 	{Preview, []string{"P"}, "preview", "show or hide the preview", Look, false},
 	{Switch, []string{"t"}, "view", "the next way to look at it: matrix, members, graph", Look, false},
-	{Toggle, []string{"x"}, "what if", "take a value for wrong, or not: who would fall out?", Look, false},
+	{Toggle, []string{"x"}, "leave out", "leave a value, or a file, out, or take it back: what becomes of the rest?", Look, false},
 	{Stronger, []string{"+", "="}, "stronger", "only stronger links", Look, false},
 	{Weaker, []string{"-"}, "weaker", "weaker links too", Look, false},
 	{Inspect, []string{"i"}, "inspect", "code points, scripts and hidden characters of a value", Look, false},

@@ -56,13 +56,23 @@ func Start(t testing.TB, m tea.Model, width, height int, options ...Option) *Scr
 		out = term.NewFilter(out)
 	}
 	s.prog = tea.NewProgram(m, tea.WithInput(nil), tea.WithOutput(out), tea.WithoutSignalHandler(), tea.WithEnvironment(c.env),
-		tea.WithColorProfile(colorprofile.TrueColor), tea.WithWindowSize(width, height), tea.WithoutCatchPanics())
+		tea.WithColorProfile(colorprofile.TrueColor), tea.WithWindowSize(width, height), tea.WithoutCatchPanics(),
+		tea.WithFilter(stayed))
 	go func() {
 		_, err := s.prog.Run()
 		s.done <- err
 	}()
 	s.Settle()
 	return s
+}
+
+// stayed lets a program that suspends itself go on at once: stopping would stop the
+// test.
+func stayed(_ tea.Model, m tea.Msg) tea.Msg {
+	if _, ok := m.(tea.SuspendMsg); ok {
+		return tea.ResumeMsg{}
+	}
+	return m
 }
 
 // writer is the terminal's end of the line. Without a tty the renderer ends lines
