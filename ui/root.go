@@ -66,6 +66,7 @@ type Root struct {
 	opening page.Door
 	polling page.Door
 	stamp   Stamp
+	lost    string // why the investigation cannot be read any more, when it was said
 	tour    *Tour // what is left of it; nil where it was ended
 	whole   *Tour
 	pasted  time.Time
@@ -269,9 +270,18 @@ func (r *Root) polled(a page.Answer[Stamp]) tea.Cmd {
 		return nil
 	}
 	next := r.pollLater()
+	if a.Err == nil {
+		r.lost = ""
+	}
 	switch {
 	case a.Err != nil:
-		return tea.Batch(next, r.say(page.Problem(a.Err)))
+		problem := page.Problem(a.Err)
+		if problem.Text == r.lost {
+			return next // said once is enough
+		}
+		r.lost = problem.Text
+		problem.Text = "what is shown is what was read last: " + problem.Text
+		return tea.Batch(next, r.say(problem))
 	case a.Value != r.stamp:
 		r.stamp = a.Value
 		return tea.Batch(next, r.changed())

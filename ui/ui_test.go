@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"context"
+	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -280,6 +281,31 @@ func TestLive(t *testing.T) {
 		s.Has("3 of 3 accounts", "zoe")
 		if now := account(cursorLine(s)); now != was || now == "" {
 			t.Errorf("the cursor was on %q and is on %q", was, now)
+		}
+		s.Quit()
+	})
+}
+
+// A folder that is taken away is said once, and what was read is still shown.
+func TestFolderIsGone(t *testing.T) {
+	db := uitest.Made(t, []model.Row{uitest.Person("anna"), uitest.Person("bo")})
+	synctest.Test(t, func(t *testing.T) {
+		o := options(db)
+		o.Poll = time.Second
+		s := uitest.Start(t, ui.New(o), 100, 20)
+		if err := os.Rename(db.Path(), db.Path()+".away"); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(5 * time.Second)
+		s.Settle()
+		s.Has("2 of 2 accounts", "anna", "what is shown is what was read last")
+		s.Press("L")
+		if n := strings.Count(s.Text(), "what was read last"); n != 1 {
+			t.Errorf("it is said %d times:\n%s", n, s.Text())
+		}
+		s.Press("esc")
+		if err := os.Rename(db.Path()+".away", db.Path()); err != nil {
+			t.Error(err)
 		}
 		s.Quit()
 	})
