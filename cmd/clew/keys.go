@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -50,23 +49,4 @@ func listKeys(a *app, m *keys.Map) error {
 	t := table{cols: []column{{head: "GROUP", drop: 1}, {head: "KEYS", least: 10}, {head: "ACTION", least: 10}, {head: "WHAT IT DOES", least: 20, wrap: true}}}
 	t.write(a.out, a.screen, rows)
 	return nil
-}
-
-// keyTable is the table of keys in the README.
-func keyTable(m *keys.Map) string {
-	var b strings.Builder
-	b.WriteString("| | key | action | what it does |\n|---|---|---|---|\n")
-	group := keys.Group("")
-	for _, e := range m.Entries() {
-		name := ""
-		if e.Group != group {
-			group, name = e.Group, string(e.Group)
-		}
-		list := make([]string, len(e.Keys))
-		for i, k := range e.Keys {
-			list[i] = "`" + k + "`"
-		}
-		fmt.Fprintf(&b, "| %s | %s | `%s` | %s |\n", name, strings.Join(list, " "), e.Action, strings.ReplaceAll(e.Help, "|", `\|`))
-	}
-	return b.String()
 }

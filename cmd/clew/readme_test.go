@@ -2,6 +2,7 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -37,4 +38,23 @@ func TestReadmeKeys(t *testing.T) {
 	if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// keyTable is the table of keys in the README.
+func keyTable(m *keys.Map) string {
+	var b strings.Builder
+	b.WriteString("| | key | action | what it does |\n|---|---|---|---|\n")
+	group := keys.Group("")
+	for _, e := range m.Entries() {
+		name := ""
+		if e.Group != group {
+			group, name = e.Group, string(e.Group)
+		}
+		list := make([]string, len(e.Keys))
+		for i, k := range e.Keys {
+			list[i] = "`" + k + "`"
+		}
+		fmt.Fprintf(&b, "| %s | %s | `%s` | %s |\n", name, strings.Join(list, " "), e.Action, strings.ReplaceAll(e.Help, "|", `\|`))
+	}
+	return b.String()
 }

@@ -53,47 +53,6 @@ func TestSparkProperties(t *testing.T) {
 	})
 }
 
-func TestGauge(t *testing.T) {
-	u, a := look("mono", false), look("mono", true)
-	for _, c := range []struct {
-		fraction       float64
-		width          int
-		unicode, ascii string
-	}{
-		{0.67, 15, "▓▓▓▓▓▓▓░░░  67%", "#######...  67%"},
-		{1, 15, "▓▓▓▓▓▓▓▓▓▓ 100%", "########## 100%"},
-		{0.9999, 15, "▓▓▓▓▓▓▓▓▓░  99%", "#########.  99%"},
-		{1e-9, 15, "▓░░░░░░░░░  <1%", "#.........  <1%"},
-		{0, 15, "░░░░░░░░░░   0%", "..........   0%"},
-		{math.NaN(), 9, "░░░░  n/a", "....  n/a"},
-		{-3, 5, "   0%", "   0%"},
-		{7, 3, "▓▓▓", "###"},
-		{1, 0, "", ""},
-	} {
-		for th, want := range map[*theme.Theme]string{u: c.unicode, a: c.ascii} {
-			got := ""
-			for _, s := range Gauge(th, c.fraction, c.width) {
-				got += s.Text
-			}
-			if got != want {
-				t.Errorf("%g: %q, not %q", c.fraction, got, want)
-			}
-		}
-	}
-}
-
-func TestGaugeProperties(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		h := draws(t)
-		w, _ := h.size()
-		l := Gauge(h.theme, h.value().Draw(t, "fraction"), w)
-		if l.Width() != max(w, 0) {
-			t.Fatalf("%d columns, not %d", l.Width(), w)
-		}
-		exact(t, h.theme, draw.Block{draw.Paint(h.theme, l, w, theme.Plain)}, w, 1)
-	})
-}
-
 var someBars = []Bar{
 	{"phone reused", 12340, "certain", theme.Certain},
 	{"same device", 8010, "strong", theme.Strong},

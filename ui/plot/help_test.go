@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
@@ -100,14 +99,6 @@ func (h hostile) labels(n int) []string {
 
 func (h hostile) role() theme.Role {
 	return theme.Role(rapid.IntRange(0, int(theme.Heat4)).Draw(h.T, "role"))
-}
-
-func (h hostile) times(n int) []time.Time {
-	return rapid.SliceOfN(rapid.Map(rapid.OneOf(
-		rapid.Int64Range(1.7e9, 1.7e9+3*day),
-		rapid.Int64Range(1e9, 2e9),
-		rapid.Int64Range(-7e10, 3e11),
-	), func(s int64) time.Time { return time.Unix(s, 0) }), 0, n).Draw(h.T, "times")
 }
 
 func TestNumber(t *testing.T) {

@@ -1,7 +1,6 @@
 package plot
 
 import (
-	"fmt"
 	"math"
 	"strings"
 
@@ -49,44 +48,4 @@ func odd(t *theme.Theme, v float64) string {
 		return t.Glyphs.Up
 	}
 	return ""
-}
-
-// Gauge gives a fraction from 0 to 1 as a bar with its percentage, in exactly width
-// columns: without the bar below 9 columns, and without the percentage below 4. The
-// bar is full and the percentage 100 only where everything is done, and neither is
-// empty where something is. NaN is not known.
-func Gauge(t *theme.Theme, fraction float64, width int) draw.Line {
-	if width < 1 {
-		return nil
-	}
-	number := "n/a"
-	if !math.IsNaN(fraction) {
-		number = percent(min(max(fraction, 0), 1))
-	}
-	bar := width
-	switch {
-	case width >= 9:
-		bar = width - 5
-		number = fmt.Sprintf("%5s", number)
-	case width >= 4:
-		bar = 0
-		number = fmt.Sprintf("%*s", width, number)
-	default:
-		number = ""
-	}
-	full := steps(fraction, 1, bar)
-	if full == bar && fraction < 1 && bar > 1 {
-		full--
-	}
-	var out draw.Line
-	for _, s := range []draw.Span{
-		{Role: theme.Series1, Text: strings.Repeat(t.Glyphs.Full, full)},
-		{Role: theme.Dim, Text: strings.Repeat(t.Glyphs.Empty, bar-full)},
-		{Role: theme.Plain, Text: number},
-	} {
-		if s.Text != "" {
-			out = append(out, s)
-		}
-	}
-	return out
 }
