@@ -58,6 +58,10 @@ func Hanging(t *theme.Theme, lines []Line, width, indent int) Block {
 	return out
 }
 
+// frame is what stands in an upper border beside two titles: the corners, and a line
+// and spaces around each.
+const frame = 8
+
 // Box draws a border of width x height around a body that is Inner of it wide and
 // high. With focus the border says that the keyboard is there. Either title may be
 // nil; they stand in the upper border at the left and at the right.
@@ -73,7 +77,7 @@ func Box(t *theme.Theme, width, height int, title, right Line, focus bool, body 
 	top := NewPainter(t, width, theme.Plain)
 	top.Text(role, g.TopLeft)
 	room := width - 2
-	if r := right.Width(); r > 0 && r+2+title.Width()+2 > room {
+	if r := right.Width(); r > 0 && title.Width()+r+frame > width {
 		right = nil
 	}
 	if title.Width() > 0 && room > 4 {

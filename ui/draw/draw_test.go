@@ -89,6 +89,11 @@ func TestBoxAndOverlay(t *testing.T) {
 				r.Fatalf("a line of %d columns, want %d: %q", n, w, l)
 			}
 		}
+		if w > 1 && h > 1 {
+			if top := ansi.Strip(box[0]); !strings.HasSuffix(top, th.Glyphs.TopRight) {
+				r.Fatalf("the upper border ends in no corner: %q", top)
+			}
+		}
 		var under Block
 		for range 20 {
 			under = append(under, Paint(th, line(r), 80, theme.Plain))
