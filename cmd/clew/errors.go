@@ -22,6 +22,8 @@ const (
 	exitFailed = 1
 	exitUsage  = 2
 	exitPartly = 3
+
+	exitTerminated = 128 + 15 // as a shell counts SIGTERM
 )
 
 // kindInterrupted is the kind of an error that the user made with ctrl-C.
@@ -46,6 +48,8 @@ func (a *app) report(err error) int {
 		return exitDone
 	case errors.Is(err, errPartly):
 		return exitPartly
+	case errors.Is(err, errTerminated):
+		return exitTerminated
 	}
 	f := a.describe(err)
 	if a.json {

@@ -295,7 +295,9 @@ func TestTerminalSIGTERM(t *testing.T) {
 	s := begin(t, 100, 30, nil, demoInvestigation(t))
 	s.waitFor("3,000 of 3,000")
 	s.cmd.Process.Signal(syscall.SIGTERM)
-	s.end()
+	if code := s.end(); code != exitTerminated {
+		t.Errorf("exit code %d, want %d", code, exitTerminated)
+	}
 	s.restored()
 }
 

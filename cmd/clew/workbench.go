@@ -101,8 +101,14 @@ func workbench(ctx context.Context, a *app, first welcome.Choice, greet bool) er
 	if db != nil {
 		err = errors.Join(err, db.Close())
 	}
-	return errors.Join(err, state.Save())
+	if err = errors.Join(err, state.Save()); err == nil && ctx.Err() != nil {
+		return errTerminated
+	}
+	return err
 }
+
+// errTerminated ends the program after a signal that told the workbench to end.
+var errTerminated = errors.New("terminated")
 
 func welcomeOptions(state *config.State) (*welcome.Options, error) {
 	folder, err := dataDir()
