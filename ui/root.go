@@ -171,7 +171,7 @@ func (r *Root) update(msg tea.Msg) tea.Cmd {
 	case page.Answer[Stamp]:
 		return r.polled(msg)
 	case pollMsg:
-		return r.poll()
+		return tea.Batch(r.poll(), r.pollLater())
 	case page.Go:
 		return r.open(msg.Place)
 	case pushMsg:
@@ -269,24 +269,21 @@ func (r *Root) polled(a page.Answer[Stamp]) tea.Cmd {
 	if !page.Takes(&r.polling, a) {
 		return nil
 	}
-	next := r.pollLater()
 	if a.Err == nil {
 		r.lost = ""
-	}
-	switch {
-	case a.Err != nil:
-		problem := page.Problem(a.Err)
-		if problem.Text == r.lost {
-			return next // said once is enough
+		if a.Value == r.stamp {
+			return nil
 		}
-		r.lost = problem.Text
-		problem.Text = "what is shown is what was read last: " + problem.Text
-		return tea.Batch(next, r.say(problem))
-	case a.Value != r.stamp:
 		r.stamp = a.Value
-		return tea.Batch(next, r.changed())
+		return r.changed()
 	}
-	return next
+	problem := page.Problem(a.Err)
+	if problem.Text == r.lost {
+		return nil // said once is enough
+	}
+	r.lost = problem.Text
+	problem.Text = "what is shown is what was read last: " + problem.Text
+	return r.say(problem)
 }
 
 // changed has the page that is shown look again at once, and the others when they

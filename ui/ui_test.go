@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -284,6 +285,45 @@ func TestLive(t *testing.T) {
 		}
 		s.Quit()
 	})
+}
+
+// Coming back to the window looks for changes at once, and makes nothing look more often
+// from then on.
+func TestFocusBeginsNoSecondClock(t *testing.T) {
+	db := uitest.Made(t, []model.Row{uitest.Person("anna")})
+	synctest.Test(t, func(t *testing.T) {
+		counted := &counting{DB: db}
+		o := options(db)
+		o.Poll = time.Second
+		open := o.Open
+		o.Open = func(ctx context.Context, c welcome.Choice) (ui.Opened, error) {
+			opened, err := open(ctx, c)
+			opened.Store = counted
+			return opened, err
+		}
+		s := uitest.Start(t, ui.New(o), 100, 20)
+		for range 20 {
+			s.Send(tea.FocusMsg{})
+		}
+		before := counted.n.Load()
+		time.Sleep(10 * time.Second)
+		s.Settle()
+		if n := counted.n.Load() - before; n < 9 || n > 11 {
+			t.Errorf("in ten seconds it looked %d times", n)
+		}
+		s.Quit()
+	})
+}
+
+// counting counts how often others' changes are looked for.
+type counting struct {
+	*store.DB
+	n atomic.Int64
+}
+
+func (c *counting) Refresh(ctx context.Context) error {
+	c.n.Add(1)
+	return c.DB.Refresh(ctx)
 }
 
 // A folder that is taken away is said once, and what was read is still shown.
