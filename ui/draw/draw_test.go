@@ -14,7 +14,7 @@ import (
 
 // clean is any text after the first wall.
 func clean(r *rapid.T) string {
-	words := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "evidence", "김민준", "👍🏽", " ", "  ", "日本", "é", "\u202e", "\x1b[2J", "Ω", "ค่ำ", "—"}), 0, 20).Draw(r, "words")
+	words := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "evidence", "김민준", "👍🏽", " ", "  ", "日本", "é", "\u202e", "\x1b[2J", "Ω", "ค่ำ", "—", "रेखा", "पाण्डेय", "\u1100\u1100", "각", "நி", "🇩🇪", "ﷺ"}), 0, 20).Draw(r, "words")
 	return text.Display(model.Untrusted(strings.Join(words, rapid.SampledFrom([]string{"", " "}).Draw(r, "sep"))))
 }
 

@@ -123,14 +123,20 @@ func trimEnd(l Line) Line {
 func Splice(under, over string, x, width int) string {
 	w := ansi.StringWidth(over)
 	left := ansi.Truncate(under, x, "")
+	for cut := x - 1; ansi.StringWidth(left) > x && cut >= 0; cut-- {
+		left = ansi.Truncate(under, cut, "")
+	}
 	if pad := x - ansi.StringWidth(left); pad > 0 {
 		left += strings.Repeat(" ", pad)
 	}
 	right := ""
 	if rest := width - x - w; rest > 0 {
-		right = ansi.TruncateLeft(under, x+w, "")
-		if ansi.StringWidth(right) > rest { // a wide character was cut in half
-			right = ansi.TruncateLeft(under, x+w+1, "")
+		// A wide character that is cut in half stays, and some clusters are counted
+		// otherwise when they are cut.
+		for cut := x + w; ; cut++ {
+			if right = ansi.TruncateLeft(under, cut, ""); ansi.StringWidth(right) <= rest {
+				break
+			}
 		}
 		if pad := rest - ansi.StringWidth(right); pad > 0 {
 			right = strings.Repeat(" ", pad) + right
