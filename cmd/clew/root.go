@@ -28,6 +28,8 @@ func newRoot(a *app) *cobra.Command {
 		Short: "Link flagged accounts to whoever runs them",
 		Long: `Clew takes exports of flagged accounts and their sign-ins, and answers who else this is and why.
 
+On a terminal 'clew' and 'clew PATH' open the workbench; the commands below do the same things one by one.
+
 An investigation is a folder, by custom NAME.clew. Which one: --db PATH, else CLEW_DB, else default.clew in the data folder. All commands take --json.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but rows were rejected or a verification did not hold.`,
