@@ -67,7 +67,7 @@ type Root struct {
 	polling page.Door
 	stamp   Stamp
 	lost    string // why the investigation cannot be read any more, when it was said
-	tour    *Tour // what is left of it; nil where it was ended
+	tour    *Tour  // what is left of it; nil where it was ended
 	whole   *Tour
 	pasted  time.Time
 }
