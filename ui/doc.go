@@ -9,7 +9,8 @@
 //	theme    roles and colours; draw makes lines of them, table lists, plot figures
 //	text     the first wall: how outside text becomes text for a screen
 //	term     the second wall: what may reach the terminal at all
-//	overlay  menus, questions, fields of input
+//	overlay  menus, questions, fields of input; inspect takes a value apart
+//	words    what the command line says too; graph draws rings; config is on disk
 //	queue, account, pivot, ring, compare, dashboard, ...   the pages
 //	uitest   drives the whole program in a test, on a clock of its own
 //
@@ -21,5 +22,6 @@
 //     anywhere.
 //   - Nothing here reads the store: pages ask, and what the workbench itself asks
 //     goes through a door as well.
-//   - A failure stays in the status line until a key is pressed, and in the messages.
+//   - What is said goes with the next key, a failure not before it could be read; all
+//     of it stays in the messages.
 package ui

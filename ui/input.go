@@ -97,12 +97,12 @@ func (r *Root) do(a keys.Action) tea.Cmd {
 	}
 	p := r.stack.top()
 	if p != nil && slices.Contains(p.Actions(), a) {
-		cmd := p.Do(a)
-		before := r.tour
-		if ended := r.toured(r.tour.did(a, p.Place())); ended != nil || before != nil {
+		cmd, room := p.Do(a), r.body()
+		ended := r.toured(r.tour.did(a, p.Place()))
+		if r.body() != room { // the next step takes more of it, or less
 			return tea.Batch(cmd, ended, r.resize())
 		}
-		return cmd
+		return tea.Batch(cmd, ended)
 	}
 	switch a {
 	case keys.Back:

@@ -9,11 +9,6 @@ import (
 	"github.com/seed-28a39f10/clew/ui/theme"
 )
 
-// Draw fits a graph to a pane and draws it.
-func Draw(t *theme.Theme, g Graph, width, height int) draw.Block {
-	return Fit(g, width, height).Draw(t)
-}
-
 // Draw draws the figure: exactly as many lines as its pane has, of its width.
 func (f *Figure) Draw(t *theme.Theme) draw.Block {
 	out := make(draw.Block, 0, f.height)

@@ -274,3 +274,8 @@ func TestTheLegendIsTheLine(t *testing.T) {
 		}
 	}
 }
+
+// Draw fits a graph to a pane and draws it.
+func Draw(t *theme.Theme, g Graph, width, height int) draw.Block {
+	return Fit(g, width, height).Draw(t)
+}

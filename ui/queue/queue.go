@@ -147,12 +147,8 @@ func (q *Page) Actions() []keys.Action {
 // Why implements page.Page.
 func (q *Page) Why(a keys.Action) string {
 	switch a {
-	case keys.Open, keys.Right, keys.Pivot, keys.Ring, keys.Mark, keys.MarkRange, keys.Copy, keys.CopyMenu:
+	case keys.Open, keys.Right, keys.Pivot, keys.Ring, keys.Mark, keys.MarkRange, keys.MarkAll, keys.Copy, keys.CopyMenu:
 		if q.table.Len() == 0 && !(q.guessed.holders > 0 && (a == keys.Open || a == keys.Pivot)) {
-			return "there is no account in the list"
-		}
-	case keys.MarkAll:
-		if q.table.Len() == 0 {
 			return "there is no account in the list"
 		}
 	case keys.Marked:
