@@ -6,12 +6,24 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/identifier"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store/base"
 )
 
 // Listing gives accounts as a list shows them, in the order asked for.
 func (db *DB) Listing(ctx context.Context, ords []uint32) ([]AccountRow, error) {
-	rows := make([]AccountRow, 0, len(ords))
+	rows, err := db.listing(ctx, ords)
+	if m := db.sight(); m != nil {
+		for i := range rows {
+			m.row(&rows[i])
+		}
+	}
+	return rows, err
+}
+
+// listing is Listing without a mask.
+func (db *DB) listing(ctx context.Context, ords []uint32) ([]AccountRow, error) {
+	rows, now := make([]AccountRow, 0, len(ords)), db.now()
 	err := db.viewListed(ctx, len(ords), func(g *generation, st *state, d *derived) error {
 		if g == nil && len(ords) > 0 {
 			return noAccounts()
@@ -19,7 +31,7 @@ func (db *DB) Listing(ctx context.Context, ords []uint32) ([]AccountRow, error) 
 		if len(ords) == 0 {
 			return ctx.Err()
 		}
-		if err := g.base.Summaries(ords, func(ord uint32, s *base.Summary) { rows = append(rows, listed(ord, s, st)) }); err != nil {
+		if err := g.base.Summaries(ords, func(ord uint32, s *base.Summary) { rows = append(rows, listed(ord, s, st, now)) }); err != nil {
 			return err
 		}
 		if err := g.completeRows(rows, st, d); err != nil {
@@ -30,8 +42,26 @@ func (db *DB) Listing(ctx context.Context, ords []uint32) ([]AccountRow, error) 
 	return rows, err
 }
 
+// IDs gives the ids of accounts, in the order of the ordinals.
+func (db *DB) IDs(ctx context.Context, ords []uint32) ([]model.AccountID, error) {
+	ids := make([]model.AccountID, 0, len(ords))
+	const block = 4096 // so that it can be given up
+	for len(ords) > 0 {
+		n := min(len(ords), block)
+		rows, err := db.listing(ctx, ords[:n])
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			ids = append(ids, r.ID)
+		}
+		ords = ords[n:]
+	}
+	return ids, ctx.Err()
+}
+
 // listed makes a row of a list.
-func listed(ord uint32, a *base.Summary, st *state) AccountRow {
+func listed(ord uint32, a *base.Summary, st *state, now model.Time) AccountRow {
 	row := AccountRow{
 		Ord: ord, ID: a.ID, Username: a.Username, DisplayName: a.DisplayName, Email: a.Email, Country: a.Country,
 		State: stateKnown, Score: float64(a.Score), Links: int(a.Links), Identifiers: int(a.Identifiers), Events: int(a.Events),
@@ -41,11 +71,12 @@ func listed(ord uint32, a *base.Summary, st *state) AccountRow {
 	if a.Flags > 0 {
 		row.State = stateFlagged
 	}
-	for _, t := range st.tags[ord] {
+	for _, t := range st.flow.Tags(ord) {
 		row.Tags = append(row.Tags, model.Untrusted(t))
 	}
 	slices.Sort(row.Tags)
 	row.Tags = slices.Compact(row.Tags)
+	st.completeWork(&row, now)
 	return row
 }
 
@@ -61,7 +92,7 @@ func (db *DB) Account(ctx context.Context, ord uint32) (*Account, error) {
 			return err
 		}
 		out.Account = a
-		err = g.base.Summaries([]uint32{ord}, func(ord uint32, s *base.Summary) { out.AccountRow = listed(ord, s, st) })
+		err = g.base.Summaries([]uint32{ord}, func(ord uint32, s *base.Summary) { out.AccountRow = listed(ord, s, st, db.now()) })
 		if err != nil {
 			return err
 		}
@@ -77,10 +108,16 @@ func (db *DB) Account(ctx context.Context, ord uint32) (*Account, error) {
 			}
 			out.Held = append(out.Held, held)
 		}
-		out.Notes = slices.Clone(st.notes[ord])
+		out.Notes = st.flow.Notes(workflow.AccountKey(ord))
+		out.Cases = st.flow.CasesOf(ord)
 		if err := db.examine(g, st, &out); err != nil {
 			return err
 		}
+		m, err := db.mask(g, st)
+		if err != nil {
+			return err
+		}
+		m.account(&out)
 		return ctx.Err()
 	})
 	return &out, err
@@ -99,14 +136,21 @@ func (db *DB) Events(ctx context.Context, ord uint32, offset, limit int) (events
 	return events, err
 }
 
-// RawRow gives a row of an imported file as it came.
+// RawRow gives a row of an imported file as it came, or says that it is masked.
 func (db *DB) RawRow(ctx context.Context, src model.Source) (row model.Untrusted, err error) {
-	err = db.view(func(g *generation, _ *state) error {
+	err = db.view(func(g *generation, st *state) error {
 		if g == nil {
 			return noAccounts()
 		}
-		row, err = g.base.RawRow(src)
-		return err
+		if row, err = g.base.RawRow(src); err != nil {
+			return err
+		}
+		m, err := db.mask(g, st)
+		if err != nil {
+			return err
+		}
+		row = m.source(src, row)
+		return nil
 	})
 	return row, err
 }
@@ -135,6 +179,15 @@ func (g *generation) account(id model.AccountID) (uint32, error) {
 // name, native id or e-mail that only one account has. ErrAmbiguous lists the
 // candidates in its hint.
 func (db *DB) Resolve(ctx context.Context, ref string) (ord uint32, err error) {
+	if _, is := cutMask(ref); is {
+		for _, kind := range []model.Kind{model.KindEmail, model.KindUsername} {
+			prefix := model.Untrusted(kind.String() + ":")
+			if real, err := db.real(prefix + model.Untrusted(ref)); err == nil && string(real[len(prefix):]) != ref {
+				ref = string(real[len(prefix):])
+				break
+			}
+		}
+	}
 	err = db.view(func(g *generation, _ *state) error {
 		if g == nil {
 			return noAccounts()

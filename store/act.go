@@ -3,12 +3,12 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store/work"
 )
 
@@ -30,9 +30,6 @@ type Receipt struct {
 	Already bool   // the key had been used: nothing was done again
 }
 
-// maxNote is how long a note may be, in bytes.
-const maxNote = 256 << 10
-
 // maxActor is how long the name of an actor may be, in bytes.
 const maxActor = 128
 
@@ -49,53 +46,69 @@ func (db *DB) Act(ctx context.Context, actor string, key Key, a model.Action) (R
 	}
 	db.write.Lock()
 	defer db.write.Unlock()
-	var draft work.Draft
-	var plan plan
-	var subjects []uint32
-	var err error
 	switch a := a.(type) {
-	case model.AddNote:
-		if subjects, err = db.ordinals([]model.AccountID{a.Account}); err != nil {
-			return Receipt{}, err
-		}
-		if draft.Body, err = noteDraft(a); err != nil {
-			return Receipt{}, err
-		}
-		plan = func(*state) ([]uint32, bool) { return subjects, true }
-	case model.SetTag:
-		if subjects, err = db.ordinals(a.Accounts); err != nil {
-			return Receipt{}, err
-		}
-		if draft.Body, err = tagDraft(a); err != nil {
-			return Receipt{}, err
-		}
-		plan = func(st *state) ([]uint32, bool) {
-			change := slices.DeleteFunc(slices.Clone(subjects), func(ord uint32) bool {
-				return slices.Contains(st.tags[ord], a.Tag) != a.Remove
-			})
-			return change, len(change) > 0
-		}
-	case model.JudgeLink:
-		if plan, err = db.judgeDraft(a, &draft); err != nil {
-			return Receipt{}, err
-		}
-	case model.IgnoreValue:
-		if plan, err = db.ignoreDraft(a, &draft); err != nil {
-			return Receipt{}, err
-		}
-	case model.SetWeights:
-		if plan, err = weightsDraft(a, &draft); err != nil {
-			return Receipt{}, err
-		}
 	case model.AddWatch:
 		return db.addWatch(ctx, actor, key, a)
 	case model.RemoveWatch:
 		return db.removeWatch(ctx, actor, key, a)
-	default:
-		return Receipt{}, &model.Error{Kind: model.ErrInternal, Message: "the store does not know the action " + a.Verb()}
+	case workflow.SetWeights:
+		if _, err := ParseWeights(a.TOML); err != nil {
+			return Receipt{}, err
+		}
+		return db.actOn(ctx, actor, key, a)
+	case workflow.AddNote:
+		// An entry never names a file that is not there.
+		for _, f := range a.Files {
+			if !f.Kept {
+				continue
+			}
+			r, err := db.OpenFile(f.SHA256)
+			if err != nil {
+				return Receipt{}, err
+			}
+			r.Close()
+		}
+		return db.actOn(ctx, actor, key, a)
+	case workflow.Confirm:
+		return db.actOn(ctx, actor, key, a.Resolved(db.ordinal))
+	case workflow.Action:
+		return db.actOn(ctx, actor, key, a)
 	}
-	draft.Actor, draft.Action = actor, a.Verb()
-	return db.append(ctx, key, draft, plan)
+	return Receipt{}, &model.Error{Kind: model.ErrInternal, Message: "the store does not know the action " + a.Verb()}
+}
+
+// actOn makes a change that the rules of work govern. The caller holds write.
+func (db *DB) actOn(ctx context.Context, actor string, key Key, a workflow.Action) (Receipt, error) {
+	a, err := db.unmasked(a)
+	if err != nil {
+		return Receipt{}, err
+	}
+	var subjects []uint32
+	if ids := a.Accounts(); len(ids) > 0 {
+		if subjects, err = db.ordinals(ids); err != nil {
+			return Receipt{}, err
+		}
+	}
+	return db.appendDecided(ctx, key, func(st *state) (work.Draft, error) {
+		now := db.now()
+		e, err := st.flow.Draft(a, workflow.Event{Time: now, Actor: actor, Subjects: subjects})
+		if err == workflow.ErrNothing {
+			return work.Draft{}, errNothing
+		}
+		return work.Draft{Time: now, Actor: actor, Action: e.Verb, Value: e.Value, Subjects: e.Subjects, Body: e.Body}, err
+	})
+}
+
+// ordinal finds an account, for results that name it.
+func (db *DB) ordinal(id model.AccountID) (ord uint32, ok bool) {
+	err := db.view(func(g *generation, _ *state) (err error) {
+		if g == nil {
+			return noAccounts()
+		}
+		ord, err = g.account(id)
+		return err
+	})
+	return ord, err == nil
 }
 
 // plan decides on the newest state, under the log's lock, which accounts an
@@ -185,29 +198,7 @@ func checkActor(actor string) error {
 	return nil
 }
 
-func noteDraft(a model.AddNote) ([]byte, error) {
-	if strings.TrimSpace(string(a.Text)) == "" {
-		return nil, &model.Error{Kind: model.ErrUsage, Message: "the note is empty"}
-	}
-	if len(a.Text) > maxNote {
-		return nil, &model.Error{Kind: model.ErrLimit, Message: "the note is longer than 256 KiB",
-			Hint: "split it, or keep the long part as a file and note its SHA-256"}
-	}
-	if !utf8.ValidString(string(a.Text)) {
-		return nil, &model.Error{Kind: model.ErrUsage, Message: "the note is not valid UTF-8"}
-	}
-	return json.Marshal(noteBody{a.Text})
-}
-
-func tagDraft(a model.SetTag) ([]byte, error) {
-	if !plainName(a.Tag) {
-		return nil, &model.Error{Kind: model.ErrUsage, Message: "a tag is 1 to 64 letters, digits, '-', '_', '.' or ':'",
-			Where: model.Untrusted(a.Tag)}
-	}
-	return json.Marshal(tagBody{a.Tag})
-}
-
-// plainName reports whether s may name a tag or a watch list.
+// plainName reports whether s may name a watch list.
 func plainName(s string) bool {
 	ok := s != "" && len(s) <= 64
 	for _, c := range s {

@@ -39,6 +39,7 @@ func (db *DB) Audit(ctx context.Context, from uint64, limit int) ([]AuditEntry, 
 func (db *DB) readable(ctx context.Context, e work.Entry) (AuditEntry, error) {
 	out := AuditEntry{Index: e.Seq, Time: e.Time, Actor: e.Actor, Action: e.Action, Ords: e.Subjects,
 		Hash: hex.EncodeToString(e.Hash[:]), Clock: e.ClockBack}
+	m := db.sight()
 	switch {
 	case e.Action == verbRings:
 		out.Subject = "rings"
@@ -55,7 +56,7 @@ func (db *DB) readable(ctx context.Context, e work.Entry) (AuditEntry, error) {
 			return out, err
 		}
 	case len(e.Subjects) == 2 && e.Action == "judge":
-		rows, err := db.Listing(ctx, e.Subjects)
+		rows, err := db.listing(ctx, e.Subjects)
 		if err != nil {
 			return out, err
 		}
@@ -63,7 +64,7 @@ func (db *DB) readable(ctx context.Context, e work.Entry) (AuditEntry, error) {
 	case len(e.Subjects) > 1:
 		out.Subject = model.Untrusted(fmt.Sprintf("%d accounts", len(e.Subjects)))
 	default:
-		out.Subject = model.Untrusted(e.Value)
+		out.Subject = m.ref(model.Untrusted(e.Value))
 	}
 	var body any
 	if len(e.Body) > 0 {
@@ -74,6 +75,7 @@ func (db *DB) readable(ctx context.Context, e work.Entry) (AuditEntry, error) {
 	if m, ok := body.(map[string]any); ok && e.Action == "watch" {
 		delete(m, "chunk") // half a megabyte that nobody can read
 	}
+	body = m.body(body)
 	if e.Action == "untag" {
 		out.Before = body
 	} else {

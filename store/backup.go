@@ -18,9 +18,10 @@ import (
 	"github.com/seed-28a39f10/clew/store/work"
 )
 
-// A backup is one tar file: work.db, the present generation if there is one,
-// and last "backup.json" with the SHA-256 of each. It can be made while others
-// write, and looked at with any tar.
+// A backup is one tar file: work.db, the present generation if there is one, the
+// attached files that the log names, as files/<SHA-256>, and last "backup.json"
+// with the SHA-256 of each. It can be made while others write, and looked at with
+// any tar.
 
 // backupManifest ends a backup; a file without it was cut short.
 type backupManifest struct {
@@ -35,10 +36,15 @@ const (
 	manifestName   = "backup.json"
 	workName       = "work.db"
 	backupAttempts = 5
+
+	// maxManifest is how long backup.json may be, in bytes: room for 400,000 files.
+	maxManifest = 64 << 20
 )
 
 // Backup writes the investigation as it is now to one new file, mode 0600, and
-// gives its size in bytes. Other processes may go on working.
+// gives its size in bytes. Other processes may go on working. Attached files that
+// are missing or damaged are left out: then all else is in the backup, and the
+// error is of kind corrupt.
 func (db *DB) Backup(ctx context.Context, file string) (size int64, err error) {
 	if _, err := os.Lstat(file); err == nil {
 		return 0, &model.Error{Kind: model.ErrRefused, Message: "that file exists already", Where: model.Untrusted(file),
@@ -54,8 +60,9 @@ func (db *DB) Backup(ctx context.Context, file string) (size int64, err error) {
 	}()
 	// An import may replace the generation between the copy of the log and the
 	// copy of the generation that it names; then both are taken again.
+	whole := false
 	for range backupAttempts {
-		if err = db.backup(ctx, f); !errors.Is(err, fs.ErrNotExist) {
+		if whole, err = db.backup(ctx, f); !errors.Is(err, fs.ErrNotExist) {
 			break
 		}
 	}
@@ -72,7 +79,11 @@ func (db *DB) Backup(ctx context.Context, file string) (size int64, err error) {
 	if err := os.Link(f.Name(), file); err != nil {
 		return 0, backupError(file, err)
 	}
-	return size, syncDir(filepath.Dir(file))
+	if err := syncDir(filepath.Dir(file)); err != nil || whole {
+		return size, err
+	}
+	return size, &model.Error{Kind: model.ErrCorrupt, Message: "everything is in the backup except attached files that are missing or damaged", Where: model.Untrusted(file),
+		Hint: "run 'clew check' to see which they are"}
 }
 
 func backupError(file string, err error) error {
@@ -84,13 +95,14 @@ func backupError(file string, err error) error {
 		Hint: "choose a place with enough free space that you may write to"}
 }
 
-func (db *DB) backup(ctx context.Context, f *os.File) error {
+// backup writes the tar. whole is false where attached files had to be left out.
+func (db *DB) backup(ctx context.Context, f *os.File) (whole bool, err error) {
 	if err := errors.Join(f.Truncate(0), second(f.Seek(0, io.SeekStart))); err != nil {
-		return err
+		return false, err
 	}
 	log, err := os.CreateTemp(filepath.Dir(f.Name()), ".clew-backup-*")
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer func() {
 		log.Close()
@@ -98,30 +110,37 @@ func (db *DB) backup(ctx context.Context, f *os.File) error {
 	}()
 	head, err := db.log.Backup(ctx, log)
 	if err != nil {
-		return err
+		return false, err
 	}
 	now := db.o.Now().UTC()
 	m := backupManifest{Format: backupFormat, Time: now.Format(time.RFC3339), Audit: head.Seq, Files: map[string]string{}}
 	w := tar.NewWriter(f)
 	if err := m.add(w, workName, log, now); err != nil {
-		return err
+		return false, err
 	}
 	if head.Gen.Gen != 0 {
 		gen, err := os.Open(filepath.Join(db.path, baseName(head.Gen.Gen)))
 		if err != nil {
-			return err
+			return false, err
 		}
 		defer gen.Close()
 		if err := m.add(w, baseName(head.Gen.Gen), gen, now); err != nil {
-			return err
+			return false, err
 		}
+	}
+	if whole, err = db.addFiles(ctx, &m, w, now); err != nil {
+		return false, err
 	}
 	text, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
-		return err
+		return false, err
+	}
+	if len(text) > maxManifest {
+		return false, &model.Error{Kind: model.ErrLimit, Message: "there are more attached files than a backup has room for",
+			Hint: "copy the whole folder while nobody works on it"}
 	}
 	h := tar.Header{Name: manifestName, Mode: 0o600, Size: int64(len(text)), ModTime: now, Format: tar.FormatPAX}
-	return errors.Join(w.WriteHeader(&h), second(w.Write(text)), w.Close(), ctx.Err())
+	return whole, errors.Join(w.WriteHeader(&h), second(w.Write(text)), w.Close(), ctx.Err())
 }
 
 func second[T any](_ T, err error) error { return err }
@@ -146,8 +165,54 @@ func (m *backupManifest) add(w *tar.Writer, name string, f *os.File, now time.Ti
 	return nil
 }
 
+// addFiles adds the attached files that the log names. It reads each twice: a tar
+// cannot take back what turns out to be damaged.
+func (db *DB) addFiles(ctx context.Context, m *backupManifest, w *tar.Writer, now time.Time) (whole bool, err error) {
+	named, err := db.namedFiles(ctx) // in the copy of the log, or since then
+	if err != nil {
+		return false, err
+	}
+	whole = true
+	for _, want := range named {
+		switch err := db.addFile(ctx, m, w, want, now); model.KindOf(err) {
+		case "":
+		case model.ErrNotFound, model.ErrCorrupt, model.ErrRefused, model.ErrUnsupported, model.ErrInput:
+			whole = false
+		default:
+			return false, err
+		}
+	}
+	return whole, nil
+}
+
+func (db *DB) addFile(ctx context.Context, m *backupManifest, w *tar.Writer, want keptFile, now time.Time) error {
+	dir, err := db.filesFolder()
+	if err != nil {
+		return err
+	}
+	k, err := openKept(dir, want.sha)
+	if err != nil {
+		return err
+	}
+	defer k.Close()
+	if err := k.verify(ctx); err != nil {
+		return err
+	}
+	name := filesName + "/" + want.sha
+	if err := m.add(w, name, k.f, now); err != nil {
+		return err
+	}
+	if m.Files[name] != want.sha {
+		return &model.Error{Kind: model.ErrDisk, Message: "an attached file was changed while it was copied", Where: model.Untrusted(name),
+			Hint: "find out what changes it, and make the backup again"}
+	}
+	return nil
+}
+
 // Restore makes a new investigation in path, which must not exist, from a
 // backup, and writes into its log that it was restored, by whom and from what.
+// Where the backup had to be made without some attached files it is restored
+// without them, and the error is of kind corrupt.
 func Restore(ctx context.Context, actor, file, path string, o Options) (err error) {
 	if err := checkActor(actor); err != nil {
 		return err
@@ -169,7 +234,7 @@ func Restore(ctx context.Context, actor, file, path string, o Options) (err erro
 		return diskError(err)
 	}
 	defer os.RemoveAll(dir)
-	m, sums, err := unpack(f, dir)
+	m, sums, err := unpack(ctx, f, dir)
 	if err != nil {
 		return err
 	}
@@ -180,6 +245,9 @@ func Restore(ctx context.Context, actor, file, path string, o Options) (err erro
 	}
 	if len(sums) != len(m.Files) || sums[workName] == "" {
 		return badBackup(file, errors.New("its list of files is incomplete"))
+	}
+	if err := syncDir(filepath.Join(dir, filesName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return diskError(err)
 	}
 	if err := syncDir(dir); err != nil {
 		return diskError(err)
@@ -202,8 +270,16 @@ func Restore(ctx context.Context, actor, file, path string, o Options) (err erro
 	draft := work.Draft{Actor: actor, Action: "restore", Value: fmt.Sprintf("%d entries", m.Audit), Body: body}
 	db.write.Lock()
 	defer db.write.Unlock()
-	_, err = db.append(ctx, NewKey(), draft, nil)
-	return err
+	if _, err = db.append(ctx, NewKey(), draft, nil); err != nil {
+		return err
+	}
+	for _, f := range db.state.namedFiles() {
+		if sums[filesName+"/"+f.sha] == "" {
+			return &model.Error{Kind: model.ErrCorrupt, Message: "everything is restored except attached files that the backup does not have", Where: model.Untrusted(path),
+				Hint: "run 'clew check' to see which they are; another backup may have them"}
+		}
+	}
+	return nil
 }
 
 func badBackup(file string, err error) error {
@@ -213,7 +289,7 @@ func badBackup(file string, err error) error {
 
 // unpack writes the files of a backup into dir and gives the SHA-256 of each.
 // Only the names that a backup has are taken.
-func unpack(f *os.File, dir string) (m backupManifest, sums map[string]string, err error) {
+func unpack(ctx context.Context, f *os.File, dir string) (m backupManifest, sums map[string]string, err error) {
 	sums = map[string]string{}
 	r := tar.NewReader(f)
 	for {
@@ -225,7 +301,7 @@ func unpack(f *os.File, dir string) (m backupManifest, sums map[string]string, e
 			return m, sums, badBackup(f.Name(), err)
 		}
 		if h.Name == manifestName {
-			text, err := io.ReadAll(io.LimitReader(r, 1<<20))
+			text, err := io.ReadAll(io.LimitReader(r, maxManifest))
 			if err == nil {
 				err = json.Unmarshal(text, &m)
 			}
@@ -238,24 +314,55 @@ func unpack(f *os.File, dir string) (m backupManifest, sums map[string]string, e
 			}
 			return m, sums, nil
 		}
-		var gen uint32
-		_, scanErr := fmt.Sscanf(h.Name, "base-%d.db", &gen)
-		if h.Typeflag != tar.TypeReg || h.Name != workName && (scanErr != nil || h.Name != baseName(gen)) || strings.ContainsAny(h.Name, `/\`) {
+		if !partOfBackup(h) {
 			return m, sums, badBackup(f.Name(), errors.New("it holds a file that is not part of a backup"))
 		}
-		out, err := os.OpenFile(filepath.Join(dir, h.Name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		sum, err := unpackFile(ctx, filepath.Join(dir, filepath.FromSlash(h.Name)), r)
+		if model.KindOf(err) == model.ErrInput {
+			err = badBackup(f.Name(), err)
+		}
 		if err != nil {
-			return m, sums, diskError(err)
+			return m, sums, fileError(err)
 		}
-		sum := sha256.New()
-		_, err = io.Copy(io.MultiWriter(out, sum), r)
-		if err != nil {
-			out.Close()
-			return m, sums, badBackup(f.Name(), err)
+		if sha, attached := strings.CutPrefix(h.Name, filesName+"/"); attached && sum != sha {
+			return m, sums, badBackup(f.Name(), errors.New("an attached file is not what its name says"))
 		}
-		if err := errors.Join(out.Sync(), out.Close()); err != nil {
-			return m, sums, diskError(err)
-		}
-		sums[h.Name] = hexSum([32]byte(sum.Sum(nil)))
+		sums[h.Name] = sum
 	}
+}
+
+// partOfBackup reports whether a backup can have such a file.
+func partOfBackup(h *tar.Header) bool {
+	// Nothing makes a file of terabytes out of a few bytes.
+	for key := range h.PAXRecords {
+		if strings.HasPrefix(key, "GNU.sparse.") {
+			return false
+		}
+	}
+	if h.Typeflag != tar.TypeReg {
+		return false
+	}
+	if sha, attached := strings.CutPrefix(h.Name, filesName+"/"); attached {
+		return isSum(sha) && h.Size <= MaxFile
+	}
+	var gen uint32
+	_, err := fmt.Sscanf(h.Name, "base-%d.db", &gen)
+	return h.Name == workName || err == nil && h.Name == baseName(gen)
+}
+
+// unpackFile writes a new file and gives its SHA-256. An error of r is of kind input.
+func unpackFile(ctx context.Context, path string, r io.Reader) (sum string, err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", err
+	}
+	out, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return "", err
+	}
+	defer out.Close()
+	h := sha256.New()
+	if _, err := io.Copy(io.MultiWriter(out, h), input{ctx, r, model.Untrusted(filepath.Base(path))}); err != nil {
+		return "", err
+	}
+	return hexSum([32]byte(h.Sum(nil))), errors.Join(out.Sync(), out.Close())
 }

@@ -6,7 +6,7 @@ import (
 	"runtime"
 	"testing"
 
-	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 )
 
@@ -81,7 +81,7 @@ func BenchmarkLinks(b *testing.B) {
 			}
 			verdict := []string{"not-same", ""}[i/len(rings)%2]
 			all = append(all, loopOnce(b, func() error {
-				_, err := db.Act(b.Context(), "kim", store.NewKey(), model.JudgeLink{A: rows[0].ID, B: rows[1].ID, Verdict: verdict})
+				_, err := db.Act(b.Context(), "kim", store.NewKey(), workflow.JudgeLink{A: rows[0].ID, B: rows[1].ID, Verdict: verdict})
 				if err == nil {
 					_, err = db.Links(b.Context(), nil)
 				}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/query"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 )
 
@@ -287,7 +288,7 @@ func (c *comparison) benchAction(b *testing.B) {
 		b.Fatal(err)
 	}
 	ours := loop(b, func(i int) error {
-		a := model.SetTag{Accounts: []model.AccountID{rows[i%len(rows)].ID}, Tag: "seen", Remove: i/len(rows)%2 == 1}
+		a := workflow.SetTag{On: []model.AccountID{rows[i%len(rows)].ID}, Tag: "seen", Remove: i/len(rows)%2 == 1}
 		receipt, err := db.Act(ctx, "bench", store.NewKey(), a)
 		if err == nil && receipt.Applied != 1 {
 			err = fmt.Errorf("action %d changed %d accounts", i, receipt.Applied)
@@ -297,7 +298,7 @@ func (c *comparison) benchAction(b *testing.B) {
 	// The next run, with -count, begins without tags again.
 	if n := len(ours); n/len(rows)%2 == 0 || n%len(rows) > 0 {
 		for _, r := range rows {
-			if _, err := db.Act(ctx, "bench", store.NewKey(), model.SetTag{Accounts: []model.AccountID{r.ID}, Tag: "seen", Remove: true}); err != nil {
+			if _, err := db.Act(ctx, "bench", store.NewKey(), workflow.SetTag{On: []model.AccountID{r.ID}, Tag: "seen", Remove: true}); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store/base"
 	"github.com/seed-28a39f10/clew/store/kv/bolt"
 	"github.com/seed-28a39f10/clew/store/work"
@@ -17,26 +18,63 @@ import (
 
 // Check verifies everything: the pages of both files, the checksum of every
 // block, every index against the records, the SHA-256 of the generation against
-// the log, the log's Merkle tree, entry by entry, and the saved facts of some
-// accounts against what follows from the data. Damage is a Problem, not an
-// error; an error says that the check could not be made.
+// the log, the log's Merkle tree, entry by entry, the attached files against their
+// names, and the saved facts of some accounts against what follows from the data.
+// Damage is a Problem, not an error; an error says that the check could not be made.
 func (db *DB) Check(ctx context.Context) (*Report, error) {
 	r := &Report{Checked: map[string]uint64{}}
-	head, err := db.checkLog(ctx, r)
-	if err != nil {
-		return r, err
+	return r, db.check(ctx, r)
+}
+
+// check is Check, and looks whether the log continues the checkpoints that are known.
+func (db *DB) check(ctx context.Context, r *Report, known ...kept) error {
+	head, err := db.checkLog(ctx, r, known...)
+	if err == nil && len(r.Problems) == 0 { // what a damaged log names means nothing
+		err = db.checkFiles(ctx, r)
 	}
-	if head.Gen.Gen == 0 {
-		return r, nil
+	if err != nil || head.Gen.Gen == 0 {
+		return err
 	}
 	if err := db.checkGeneration(ctx, head.Gen, r); err != nil || len(r.Problems) > 0 {
-		return r, err
+		return err
 	}
-	return r, db.checkFacts(ctx, r)
+	if err := db.checkProposals(ctx, r); err != nil {
+		return err
+	}
+	return db.checkFacts(ctx, r)
+}
+
+// checkProposals holds the accounts of each proposal to the hash of them that was
+// approved.
+func (db *DB) checkProposals(ctx context.Context, r *Report) error {
+	if err := db.Refresh(ctx); err != nil {
+		return err
+	}
+	for _, p := range db.flow().Proposals() {
+		ids, err := db.IDs(ctx, p.Accounts)
+		if err != nil {
+			return r.damaged(fmt.Sprintf("proposal %d", p.ID), err, hintLog)
+		}
+		r.Checked["proposals"]++
+		if sum := workflow.AccountsSHA256(ids); sum != p.Terms.AccountsSHA256 {
+			r.add(fmt.Sprintf("proposal %d", p.ID), "its accounts are not those whose hash was approved: "+sum+" and not "+p.Terms.AccountsSHA256, hintLog)
+		}
+	}
+	return nil
 }
 
 func (r *Report) add(where, what, hint string) {
 	r.Problems = append(r.Problems, Problem{Where: where, What: what, Hint: hint})
+}
+
+// maxRemarks is how many remarks a report lists.
+const maxRemarks = 100
+
+// note adds what is worth knowing and is no problem.
+func (r *Report) note(where, what string) {
+	if len(r.Remarks) < maxRemarks {
+		r.Remarks = append(r.Remarks, Remark{where, what})
+	}
 }
 
 // damaged turns an error that tells of damage into a problem; other errors stay.
@@ -56,18 +94,21 @@ const (
 	hintBase = "import the source files into a new investigation, or restore a backup with 'clew restore'"
 )
 
-func (db *DB) checkLog(ctx context.Context, r *Report) (work.Head, error) {
-	report, err := db.log.Verify(ctx, nil)
+func (db *DB) checkLog(ctx context.Context, r *Report, known ...kept) (work.Head, error) {
+	report, err := db.log.Verify(ctx, checkpoints(known)...)
 	if err != nil {
 		return report.Head, r.damaged("audit log", err, hintLog)
 	}
 	r.Checked["log entries"] = report.Entries
 	for _, p := range report.Problems {
-		r.add("audit log, "+p.Where, p.What, hintLog)
+		r.add("audit log, "+p.Where, p.What, hintOf(known, p.Where))
 	}
 	accounts := uint64(report.Head.Gen.Accounts)
 	fresh, gen := newState(), uint32(0)
 	err = db.log.Read(ctx, 0, func(e work.Entry) error {
+		if e.ClockBack {
+			r.note(fmt.Sprintf("audit log, entry %d", e.Seq), "the clock had been set back by more than 2 s since the entry before; the order is that of the log")
+		}
 		for _, ord := range e.Subjects {
 			if uint64(ord) >= accounts {
 				r.add(fmt.Sprintf("audit log, entry %d", e.Seq), "it speaks of an account that does not exist", hintLog)
@@ -86,6 +127,10 @@ func (db *DB) checkLog(ctx context.Context, r *Report) (work.Head, error) {
 		}
 		return fresh.fold(e)
 	})
+	for _, v := range fresh.flow.Violations() {
+		r.add(fmt.Sprintf("audit log, entry %d", v.Entry), fmt.Sprintf("the rules refuse it, so it counts for nothing: %s by %s: %s", v.Verb, v.Actor, v.Why),
+			"find out who wrote it: no version of Clew does")
+	}
 	for _, l := range fresh.watch.lists {
 		if _, bad := l.load(); bad != nil {
 			r.add("watch list "+l.name, bad.Error(), hintLog)

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/base"
 )
@@ -57,7 +58,7 @@ func crashWriter() {
 	for i := 0; ; i++ {
 		name := fmt.Sprintf("%s-%d", run, i)
 		if r.IntN(8) > 0 {
-			must(db.Act(ctx, "kim", store.NewKey(), model.AddNote{Account: desk, Text: model.Untrusted(name)}))
+			must(db.Act(ctx, "kim", store.NewKey(), workflow.AddNote{On: workflow.OnAccount(desk), Text: model.Untrusted(name)}))
 			fmt.Println("note", name)
 			continue
 		}
@@ -189,7 +190,7 @@ func fiftyActions() {
 	desk := model.AccountID{Platform: "outlook", Native: "u0000"}
 	for i := range 50 {
 		text := fmt.Sprintf("%s-%d", os.Getenv("CLEW_TEST_RUN"), i)
-		must(db.Act(ctx, "p"+os.Getenv("CLEW_TEST_RUN"), store.NewKey(), model.AddNote{Account: desk, Text: model.Untrusted(text)}))
+		must(db.Act(ctx, "p"+os.Getenv("CLEW_TEST_RUN"), store.NewKey(), workflow.AddNote{On: workflow.OnAccount(desk), Text: model.Untrusted(text)}))
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store/base"
 	"github.com/seed-28a39f10/clew/store/kv/bolt"
 	"github.com/seed-28a39f10/clew/store/work"
@@ -31,6 +32,9 @@ type DB struct {
 	// write serialises this process's own writers around the fold.
 	write  sync.Mutex
 	behind bool // a catch-up has not gone through
+
+	masks atomic.Pointer[mask]
+	seen  *seen
 
 	links    links
 	derived  atomic.Pointer[derived] // the last that were loaded or made
@@ -73,7 +77,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{path: path, o: o, log: log, state: newState()}
+	db := &DB{path: path, o: o, log: log, state: newState(), seen: newSeen()}
 	if err := db.Refresh(ctx); err != nil {
 		db.Close()
 		return nil, err
@@ -108,7 +112,7 @@ func (db *DB) Refresh(ctx context.Context) error {
 
 // catchUp folds new entries and opens a new generation. The caller holds write.
 func (db *DB) catchUp(ctx context.Context) error {
-	if !db.behind && !db.log.Changed() {
+	if !db.behind && !db.log.Changed(db.flow().Next()) {
 		return nil
 	}
 	db.behind = true // until this has gone well
@@ -188,6 +192,23 @@ func (db *DB) view(fn func(gen *generation, st *state) error) error {
 	db.mu.RLock()
 	defer db.mu.RUnlock()
 	return bolt.Guard(func() error { return fn(db.gen, db.state) })
+}
+
+// Work is what people have done, as of the last Refresh or the last change of one's own. It
+// is not changed any more, and must not be. Values in it are masked where the viewer may not
+// see them.
+func (db *DB) Work() *workflow.State {
+	if m := db.sight(); m != nil {
+		return m.flow.Through(db.lens(m))
+	}
+	return db.flow()
+}
+
+// flow is Work without a mask.
+func (db *DB) flow() *workflow.State {
+	db.mu.RLock()
+	defer db.mu.RUnlock()
+	return db.state.flow
 }
 
 // Len is the number of accounts.

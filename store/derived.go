@@ -310,7 +310,7 @@ func (d *derived) complete(row *AccountRow, lists *watchLists) {
 	row.Signals = addCodes(row.Signals, d.masks[ord])
 	for i, l := range d.lists {
 		if l.bad && l.set.Contains(ord) {
-			row.State = stateFlagged
+			row.flag()
 			row.FlaggedAt = model.Earlier(row.FlaggedAt, lists.lists[i].chunks[0].entry.Time)
 		}
 	}
@@ -321,7 +321,7 @@ func (f *facts) complete(row *AccountRow) {
 	row.Score = float64(f.score)
 	row.Signals = addCodes(row.Signals, f.mask)
 	for i := range f.flags {
-		row.State = stateFlagged
+		row.flag()
 		row.FlaggedAt = model.Earlier(row.FlaggedAt, f.flags[i].Time)
 	}
 }

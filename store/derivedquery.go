@@ -65,8 +65,8 @@ func (d *derived) addSources(set *query.Set, anyOf []query.Pattern) {
 	}
 }
 
-// countStates counts the accounts of a set that nobody flagged, and the others.
-func (d *derived) countStates(g *generation, set *query.Set) ([]int, error) {
+// countFlagged counts the accounts of a set that nobody flagged, and the others.
+func (d *derived) countFlagged(g *generation, set *query.Set) ([]int, error) {
 	counts, err := g.count(set, base.ColFlags, 2)
 	if err != nil || d.flagged == nil {
 		return counts, err

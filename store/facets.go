@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/query"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store/base"
 )
 
@@ -18,7 +19,7 @@ type Facet struct {
 }
 
 // FacetFields lists the fields that [DB.Facets] counts.
-var FacetFields = []string{"state", "platform", "domain", "country", "status", "tag", "signal", "source"}
+var FacetFields = []string{"state", "platform", "domain", "country", "status", "tag", "signal", "source", "claimed_by"}
 
 // Facets counts the values of a field over a set that [DB.Find] gave, most
 // frequent first. Accounts without a value are not counted.
@@ -28,7 +29,7 @@ func (db *DB) Facets(ctx context.Context, set *query.Set, field string) ([]Facet
 		if g == nil {
 			return nil
 		}
-		out, err = g.facets(set, field, st, d)
+		out, err = g.facets(set, field, st, d, db.now())
 		return err
 	})
 	slices.SortFunc(out, func(a, b Facet) int {
@@ -37,7 +38,7 @@ func (db *DB) Facets(ctx context.Context, set *query.Set, field string) ([]Facet
 	return out, err
 }
 
-func (g *generation) facets(set *query.Set, field string, st *state, d *derived) ([]Facet, error) {
+func (g *generation) facets(set *query.Set, field string, st *state, d *derived, now model.Time) ([]Facet, error) {
 	switch field {
 	case "platform":
 		return g.countCoded(set, base.ColPlatform, base.DictPlatform, 0)
@@ -71,16 +72,11 @@ func (g *generation) facets(set *query.Set, field string, st *state, d *derived)
 		}
 		return out, nil
 	case "state":
-		counts, err := d.countStates(g, set)
-		var out []Facet
-		for i, name := range []model.Untrusted{stateKnown, stateFlagged} {
-			if err == nil && counts[i] > 0 {
-				out = append(out, Facet{name, counts[i]})
-			}
-		}
-		return out, err
+		return g.countStates(set, st, d, now)
+	case "claimed_by":
+		return countClaims(set, st, now), nil
 	case "tag":
-		return g.countTerms(set, base.TermTag, st.tags)
+		return g.countTerms(set, base.TermTag, st.flow)
 	case "signal":
 		out, err := g.countTerms(set, base.TermSignal, nil)
 		return d.countSignals(set, out), err
@@ -124,8 +120,8 @@ func (g *generation) countCoded(set *query.Set, col base.Column, dict base.Dict,
 	return out, nil
 }
 
-// countTerms counts terms of the data and, for tags, those that people set.
-func (g *generation) countTerms(set *query.Set, kind model.Kind, extra map[uint32][]string) ([]Facet, error) {
+// countTerms counts terms of the data and, for tags, those that people set; people is nil for the others.
+func (g *generation) countTerms(set *query.Set, kind model.Kind, people *workflow.State) ([]Facet, error) {
 	counts := map[string]int{}
 	twice := map[uint32]map[string]bool{}
 	err := g.base.Values(kind, nil, func(value []byte, ords []uint32) bool {
@@ -135,7 +131,7 @@ func (g *generation) countTerms(set *query.Set, kind model.Kind, extra map[uint3
 				continue
 			}
 			n++
-			if len(extra[ord]) > 0 {
+			if people != nil && len(people.Tags(ord)) > 0 {
 				if twice[ord] == nil {
 					twice[ord] = map[string]bool{}
 				}
@@ -147,10 +143,12 @@ func (g *generation) countTerms(set *query.Set, kind model.Kind, extra map[uint3
 		}
 		return true
 	})
-	for ord, tags := range extra {
-		for _, t := range tags {
-			if set.Contains(ord) && !twice[ord][t] {
-				counts[t]++
+	if people != nil {
+		for ord, tags := range people.Tagged {
+			for _, t := range tags {
+				if set.Contains(ord) && !twice[ord][t] {
+					counts[t]++
+				}
 			}
 		}
 	}

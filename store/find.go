@@ -33,7 +33,7 @@ func (db *DB) Find(ctx context.Context, q *query.Query, s Sort) (*Found, error) 
 			f.set = query.NewSet(0)
 			return nil
 		}
-		f.set, err = q.Eval(ctx, &source{g, st, db.log.Secret(), d})
+		f.set, err = q.Eval(ctx, &source{g, st, db.log.Secret(), d, db.now(), db.seen})
 		return err
 	})
 	if err == nil {

@@ -5,7 +5,9 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -28,7 +30,11 @@ func (db *DB) Info(ctx context.Context) (*Info, error) {
 		AuditSize: head.Seq, AuditRoot: base64.StdEncoding.EncodeToString(head.Root[:]),
 	}
 	err = db.view(func(g *generation, st *state) error {
-		info.CreatedAt, info.Notes = st.created, st.noted
+		info.CreatedAt, info.Notes = st.created, st.flow.NoteCount()
+		for _, f := range st.namedFiles() {
+			info.Attached++
+			info.AttachedBytes += f.bytes
+		}
 		for _, l := range st.watch.lists {
 			w, err := l.describe()
 			if err != nil {
@@ -59,12 +65,14 @@ func (db *DB) Info(ctx context.Context) (*Info, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := os.ReadDir(db.path)
-	if err != nil {
-		return nil, diskError(err)
-	}
-	for _, e := range names {
-		info.Bytes += int64(fileSize(filepath.Join(db.path, e.Name())))
+	for _, dir := range []string{db.path, filepath.Join(db.path, filesName)} {
+		names, err := os.ReadDir(dir)
+		if err != nil && !(dir != db.path && errors.Is(err, fs.ErrNotExist)) {
+			return nil, diskError(err)
+		}
+		for _, e := range names {
+			info.Bytes += int64(fileSize(filepath.Join(dir, e.Name())))
+		}
 	}
 	return info, nil
 }
@@ -72,7 +80,8 @@ func (db *DB) Info(ctx context.Context) (*Info, error) {
 // Compact rewrites work.db without the space that nothing uses any more: when
 // that is more than half of it and 16 MB, or always when force is set. It also
 // clears the mark that an error of the disk has left, once the whole log has
-// been verified. Sizes are in bytes.
+// been verified, and removes attached files that no entry came to name within the
+// hour. Sizes are in bytes, of work.db and, before, of what was removed.
 func (db *DB) Compact(ctx context.Context, force bool) (before, after int64, err error) {
 	if db.o.ReadOnly {
 		return 0, 0, &model.Error{Kind: model.ErrReadOnly, Message: "the investigation is open for reading only", Where: model.Untrusted(db.path)}
@@ -82,5 +91,6 @@ func (db *DB) Compact(ctx context.Context, force bool) (before, after int64, err
 	if err := db.log.Compact(ctx, force); err != nil {
 		return before, before, err
 	}
-	return before, int64(fileSize(path)), nil
+	freed, err := db.removeLeftovers(ctx)
+	return before + freed, int64(fileSize(path)), err
 }

@@ -99,9 +99,9 @@ func (l *links) current(st *state, now model.Time) bool {
 }
 
 // ignoredHashes gives the values that are ignored, by kind and hash.
-func (j *judgements) ignoredHashes(now model.Time) map[uint64]evidence.Kind {
+func (s *state) ignoredHashes(now model.Time) map[uint64]evidence.Kind {
 	all := map[uint64]evidence.Kind{}
-	for _, i := range j.current(now) {
+	for _, i := range s.flow.IgnoredValues(now) {
 		all[evidence.ValueHash(i.Kind, string(i.Value))] = i.Kind
 	}
 	return all

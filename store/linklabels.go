@@ -17,11 +17,12 @@ type labels struct {
 	known  evidence.Known // of the values that have been read
 	labels map[uint32]Value
 	done   map[uint32]bool // accounts whose values are in labels
+	mask   *mask
 }
 
 // labelled reads what the shared values of some accounts are.
 func (l *Links) labelled(ctx context.Context, ords ...uint32) (*labels, error) {
-	r := &labels{l: l, labels: map[uint32]Value{}, done: map[uint32]bool{}}
+	r := &labels{l: l, labels: map[uint32]Value{}, done: map[uint32]bool{}, mask: l.db.sight()}
 	for _, ord := range ords {
 		if err := r.read(ord); err != nil {
 			return nil, err
@@ -112,7 +113,7 @@ func (r *labels) link(e *evidence.Link) (*Link, error) {
 		if err != nil {
 			return nil, err
 		}
-		line := Evidence{Row: row, Value: v, Benign: r.l.view.RowInnocent(e, row, r.known)}
+		line := Evidence{Row: row, Value: r.mask.label(v), Benign: r.l.view.RowInnocent(e, row, r.known)}
 		if row.Value == evidence.None {
 			line.Value.Kind = row.Kind
 		}
@@ -121,7 +122,7 @@ func (r *labels) link(e *evidence.Link) (*Link, error) {
 			if err != nil {
 				return nil, err
 			}
-			line.SameAs = model.Untrusted(same.Kind.String()) + ":" + same.Text
+			line.SameAs = model.Untrusted(same.Kind.String()) + ":" + r.mask.label(same).Text
 		}
 		out.Evidence = append(out.Evidence, line)
 	}
@@ -132,13 +133,11 @@ func (r *labels) link(e *evidence.Link) (*Link, error) {
 			if err != nil {
 				return nil, err
 			}
-			out.Evidence = append(out.Evidence, Evidence{Row: evidence.Row{Value: v, Kind: label.Kind, Same: evidence.None}, Value: label, Ignored: true})
+			out.Evidence = append(out.Evidence, Evidence{Row: evidence.Row{Value: v, Kind: label.Kind, Same: evidence.None}, Value: r.mask.label(label), Ignored: true})
 		}
 	}
 	r.l.db.view(func(_ *generation, st *state) error {
-		if j, ok := st.links[[2]uint32{min(e.A, e.B), max(e.A, e.B)}]; ok {
-			out.Judged = &j
-		}
+		out.Judged = st.flow.JudgedLink(e.A, e.B)
 		return nil
 	})
 	return out, nil
@@ -190,7 +189,7 @@ func (r *labels) ring(e *evidence.Ring, whole bool) (*Ring, error) {
 		if err != nil {
 			return nil, err
 		}
-		ring.Values = append(ring.Values, RingValue{h, v})
+		ring.Values = append(ring.Values, RingValue{h, r.mask.label(v)})
 	}
 	return ring, nil
 }

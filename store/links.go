@@ -108,7 +108,7 @@ func (db *DB) KnownLinks() *Links {
 
 func (db *DB) linksOf(m *evidence.Model, st *state) *Links {
 	var said []evidence.Judgement
-	for _, j := range st.judged() {
+	for _, j := range st.flow.JudgedLinks() {
 		said = append(said, evidence.Judgement{A: j.A, B: j.B, Verdict: j.Verdict})
 	}
 	last := db.links.view.Load()
@@ -339,7 +339,7 @@ func (l *Links) Strengths(ord uint32, others []uint32) []float64 {
 
 // find finds a value by "kind:value".
 func (l *Links) find(ref string) (uint32, error) {
-	kind, value, err := l.db.EvidenceValue(ref)
+	kind, value, err := l.db.evidenceValue(ref)
 	if err != nil {
 		return 0, err
 	}
@@ -370,9 +370,14 @@ func sortByStrength(ords []uint32, bits []float64) {
 // Ignored lists the values that count for nothing now, in the order in which that
 // was said.
 func (db *DB) Ignored() []Ignored {
+	m := db.sight()
 	db.mu.RLock()
 	defer db.mu.RUnlock()
-	return db.state.current(db.now())
+	all := db.state.ignored(db.now())
+	for i := range all {
+		all[i].Value = m.value(all[i].Kind, all[i].Value)
+	}
+	return all
 }
 
 // Weights gives the numbers that the weight of evidence follows from.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 )
 
@@ -118,7 +119,7 @@ func act(t testing.TB, db *store.DB, a model.Action) {
 
 func judge(a, b, verdict string) model.Action {
 	id := func(n string) model.AccountID { return model.AccountID{Platform: "p", Native: model.Untrusted(n)} }
-	return model.JudgeLink{A: id(a), B: id(b), Verdict: verdict, Why: "seen"}
+	return workflow.JudgeLink{A: id(a), B: id(b), Verdict: verdict, Why: "seen"}
 }
 
 func TestLinksOfAnImport(t *testing.T) {
@@ -244,7 +245,7 @@ func TestVerdicts(t *testing.T) {
 	if sets(got) != sets(want) {
 		t.Errorf("withdrawn verdicts left a trace:\n%v\n%v", got, want)
 	}
-	for _, bad := range []model.JudgeLink{
+	for _, bad := range []workflow.JudgeLink{
 		{A: model.AccountID{Platform: "p", Native: "r00"}, B: model.AccountID{Platform: "p", Native: "r00"}, Verdict: "same"},
 		{A: model.AccountID{Platform: "p", Native: "r00"}, B: model.AccountID{Platform: "p", Native: "r01"}, Verdict: "guilty"},
 		{A: model.AccountID{Platform: "p", Native: "r00"}, B: model.AccountID{Platform: "p", Native: "r01"}, Verdict: "same", Why: "\xff"},
@@ -283,10 +284,10 @@ func TestIgnoredValues(t *testing.T) {
 	if got := rings(t, db); len(got) != 1 {
 		t.Fatalf("rings %v", got)
 	}
-	ignore := model.IgnoreValue{Kind: "wallet", Value: "0x649acff846f702d99a9ad4a506c9941b14722abc", Why: "an exchange", Until: model.TimeOf(now.Add(time.Hour))}
+	ignore := workflow.IgnoreValue{Kind: "wallet", Value: "0x649acff846f702d99a9ad4a506c9941b14722abc", Why: "an exchange", Until: now.Add(time.Hour).UnixMilli()}
 	act(t, db, ignore)
-	act(t, db, model.IgnoreValue{Kind: "mfa_device", Value: "m", Why: "a default"})
-	act(t, db, model.IgnoreValue{Kind: "session", Value: "one-browser", Why: "a default"})
+	act(t, db, workflow.IgnoreValue{Kind: "mfa_device", Value: "m", Why: "a default"})
+	act(t, db, workflow.IgnoreValue{Kind: "session", Value: "one-browser", Why: "a default"})
 	if got := rings(t, db); len(got) != 0 {
 		t.Fatalf("rings of what is ignored: %v", got)
 	}
@@ -303,22 +304,22 @@ func TestIgnoredValues(t *testing.T) {
 	if p, err := db.Pivot(ctx, "wallet:0x649acff846f702d99a9ad4a506c9941b14722abc"); err != nil || p.Answer != store.AnswerLinked {
 		t.Fatalf("pivot after its time: %+v, %v", p, err)
 	}
-	act(t, db, model.IgnoreValue{Kind: "session", Value: "one-browser", Remove: true})
+	act(t, db, workflow.IgnoreValue{Kind: "session", Value: "one-browser", Remove: true})
 	if got := rings(t, db); len(got) != 1 || len(db.Ignored()) != 1 {
 		t.Fatalf("rings after its time: %v", got)
 	}
-	act(t, db, model.IgnoreValue{Kind: "mfa_device", Value: "m", Remove: true})
+	act(t, db, workflow.IgnoreValue{Kind: "mfa_device", Value: "m", Remove: true})
 	if n := len(db.Ignored()); n != 0 {
 		t.Errorf("%d values are ignored", n)
 	}
-	for _, bad := range []model.IgnoreValue{
+	for _, bad := range []workflow.IgnoreValue{
 		{Kind: "nonsense", Value: "x", Why: "y"}, {Kind: "wallet", Why: "y"}, {Kind: "wallet", Value: "x"}, {Kind: "wallet", Value: "x", Why: " "},
 	} {
 		if _, err := db.Act(ctx, "kim", store.NewKey(), bad); model.KindOf(err) != model.ErrUsage {
 			t.Errorf("%+v: %v", bad, err)
 		}
 	}
-	r, err := db.Act(ctx, "kim", store.NewKey(), model.IgnoreValue{Kind: "wallet", Value: "never", Remove: true})
+	r, err := db.Act(ctx, "kim", store.NewKey(), workflow.IgnoreValue{Kind: "wallet", Value: "never", Remove: true})
 	if err != nil || r.Applied != 0 {
 		t.Errorf("letting count what counts: %+v, %v", r, err)
 	}
@@ -443,7 +444,7 @@ func TestOrderOfImportsAndVerdictsDoesNotMatter(t *testing.T) {
 		slices.Sort(out)
 		return strings.Join(out, "\n") + "\n" + sets(rings(t, db))
 	}
-	final := []model.Action{judge("r00", "r01", "not-same"), judge("s00", "u00", "same"), model.IgnoreValue{Kind: "session", Value: "u-s1", Why: "z"}}
+	final := []model.Action{judge("r00", "r01", "not-same"), judge("s00", "u00", "same"), workflow.IgnoreValue{Kind: "session", Value: "u-s1", Why: "z"}}
 	fresh := create(t)
 	load(t, fresh, "all", numbered(slices.Clone(all)))
 	for _, a := range final {
@@ -475,9 +476,9 @@ func TestOrderOfImportsAndVerdictsDoesNotMatter(t *testing.T) {
 			left = left[n:]
 			if imported["r00"] && imported["u03"] && rapid.Bool().Draw(rt, "verdict") {
 				act(t, db, judge("r00", "u03", "same"))
-				act(t, db, model.IgnoreValue{Kind: "wallet", Value: "u-w2", Why: "z"})
+				act(t, db, workflow.IgnoreValue{Kind: "wallet", Value: "u-w2", Why: "z"})
 				act(t, db, judge("r00", "u03", ""))
-				act(t, db, model.IgnoreValue{Kind: "wallet", Value: "u-w2", Remove: true})
+				act(t, db, workflow.IgnoreValue{Kind: "wallet", Value: "u-w2", Remove: true})
 			}
 		}
 		for _, i := range rapid.Permutation([]int{0, 1, 2}).Draw(rt, "order") {
@@ -514,11 +515,11 @@ func TestWeights(t *testing.T) {
 	db := create(t)
 	load(t, db, "a", numbered(append(ring("r", 9), strangers(40)...)))
 	want := fmt.Sprint(rings(t, db))
-	if _, err := db.Act(ctx, "kim", store.NewKey(), model.SetWeights{TOML: "ring = 1", Why: "x"}); err == nil {
+	if _, err := db.Act(ctx, "kim", store.NewKey(), workflow.SetWeights{TOML: "ring = 1", Why: "x"}); err == nil {
 		t.Error("weights out of range were taken")
 	}
-	act(t, db, model.SetWeights{TOML: "strong = 0.9999\ncertain = 0.9999", Why: "x"})
-	act(t, db, model.SetWeights{Why: "back"})
+	act(t, db, workflow.SetWeights{TOML: "strong = 0.9999\ncertain = 0.9999", Why: "x"})
+	act(t, db, workflow.SetWeights{Why: "back"})
 	if got := fmt.Sprint(rings(t, db)); got != want {
 		t.Errorf("rings %v, want %v", got, want)
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"net/netip"
@@ -33,9 +34,22 @@ const hubLeast = 10
 
 // Pivot finds who carries the value that ref names as "kind:value".
 func (db *DB) Pivot(ctx context.Context, ref string) (*Pivot, error) {
-	id, err := identifier.Parse(ref, db.log.Secret())
+	p, err := db.pivot(ctx, ref)
+	if err == nil {
+		db.sight().pivot(p)
+	}
+	return p, err
+}
+
+// pivot is Pivot without a mask.
+func (db *DB) pivot(ctx context.Context, ref string) (*Pivot, error) {
+	real, err := db.real(model.Untrusted(ref))
 	if err != nil {
 		return nil, err
+	}
+	id, err := identifier.Parse(string(real), db.log.Secret())
+	if err != nil {
+		return nil, about(err, real, ref)
 	}
 	p := &Pivot{Identifier: id}
 	now := db.now()
@@ -59,10 +73,10 @@ func (db *DB) Pivot(ctx context.Context, ref string) (*Pivot, error) {
 func (p *Pivot) answer(st *state, kind evidence.Kind, value model.Untrusted, now model.Time) {
 	n, limit := len(p.Accounts), st.hubLimit(model.Kind(kind))
 	hash := evidence.ValueHash(kind, string(value))
-	i, ignored := st.values[hash]
+	i := st.flow.IgnoredValue(hash)
 	switch {
-	case ignored && (!i.Until.Known() || i.Until.Milli > now.Milli):
-		p.Answer, p.Ignored = AnswerExcluded, &i
+	case i != nil && (!i.Until.Known() || i.Until.Milli > now.Milli):
+		p.Answer, p.Ignored = AnswerExcluded, i
 		p.Why = fmt.Sprintf("it counts for nothing by the word of %s since %s, %s", i.By, i.Time.UTC().Format("2006-01-02"), untilText(i.Until))
 	case n == 0:
 		p.Answer, p.Why = AnswerNone, "no account carries it"
@@ -126,6 +140,30 @@ func (l *Links) ByStrength(to uint32, ords []uint32) (sorted []uint32, bits []fl
 // EvidenceValue reads "kind:value" where the kind may be one of evidence's own
 // too, such as "net:198.51.100.0/24", and gives the value in canonical form.
 func (db *DB) EvidenceValue(ref string) (evidence.Kind, model.Untrusted, error) {
+	kind, value, err := db.evidenceValue(ref)
+	return kind, db.sight().value(kind, value), err
+}
+
+// about has an error speak of the masked value that was asked for.
+func about(err error, real model.Untrusted, ref string) error {
+	var e *model.Error
+	if string(real) == ref || !errors.As(err, &e) {
+		return err
+	}
+	return &model.Error{Kind: e.Kind, Message: e.Message, Where: model.Untrusted(ref), Hint: e.Hint}
+}
+
+// evidenceValue is EvidenceValue without a mask.
+func (db *DB) evidenceValue(ref string) (evidence.Kind, model.Untrusted, error) {
+	real, err := db.real(model.Untrusted(ref))
+	if err != nil {
+		return 0, "", err
+	}
+	kind, value, err := db.parseValue(string(real))
+	return kind, value, about(err, real, ref)
+}
+
+func (db *DB) parseValue(ref string) (evidence.Kind, model.Untrusted, error) {
 	kind, ok := kindOf(ref)
 	if !ok || !kind.Derived() {
 		id, err := identifier.Parse(ref, db.log.Secret())

@@ -71,7 +71,7 @@ func (c *RingChange) compare(ctx context.Context, l *Links, before map[uint32]ui
 		rank[f] = i
 	}
 	move := func(ring, of uint32) (m RingMove) {
-		rows, failed := l.db.Listing(ctx, []uint32{ring, of})
+		rows, failed := l.db.listing(ctx, []uint32{ring, of})
 		if failed != nil {
 			err = failed
 			return m

@@ -16,6 +16,8 @@ type source struct {
 	st     *state
 	secret []byte
 	facts  *derived
+	now    model.Time
+	seen   *seen
 }
 
 var _ query.Source = (*source)(nil)
@@ -104,6 +106,10 @@ func (s *source) Between(ctx context.Context, field query.NumField, low, high in
 		col = base.ColFlags
 	case query.NumTags:
 		return s.tagCount(low, high)
+	case query.NumNotes:
+		return s.noteCount(low, high), nil
+	case query.NumAge:
+		return s.ages(low, high)
 	case query.TimeCreated:
 		col, floor = base.ColCreated, 1
 	case query.TimeFlagged:
@@ -128,13 +134,13 @@ func (s *source) tagCount(low, high int64) (*query.Set, error) {
 	err := s.base.Values(base.TermTag, nil, func(value []byte, ords []uint32) bool {
 		for _, ord := range ords {
 			counts[ord]++
-			if len(s.st.tags[ord]) > 0 {
+			if len(s.st.flow.Tags(ord)) > 0 {
 				seen[ord] = append(seen[ord], string(value))
 			}
 		}
 		return true
 	})
-	for ord, tags := range s.st.tags {
+	for ord, tags := range s.st.flow.Tagged {
 		for _, t := range tags {
 			counts[ord]++
 			for _, have := range seen[ord] {
@@ -183,34 +189,13 @@ func (s *source) Term(ctx context.Context, field query.TermField, anyOf []query.
 			return ok
 		})
 	case query.TermState:
-		for _, p := range anyOf {
-			if text, literal := p.Literal(); literal && !p.Match(stateFlagged) && !p.Match(stateKnown) {
-				return nil, &model.Error{Kind: model.ErrUsage, Message: "no account is ever in that state", Where: model.Untrusted(text),
-					Hint: "the states are " + stateFlagged + " and " + stateKnown}
-			}
-		}
-		set := query.NewSet(s.Len())
-		if matchAny(anyOf, stateFlagged) {
-			flagged, err := s.between(base.ColFlags, 1, 1<<32-1)
-			if err != nil {
-				return nil, err
-			}
-			set.Or(flagged)
-		}
-		if matchAny(anyOf, stateKnown) {
-			known, err := s.between(base.ColFlags, 0, 0)
-			if err != nil {
-				return nil, err
-			}
-			set.Or(known)
-		}
-		return set, nil
+		return s.states(anyOf)
 	case query.TermTag:
 		set, err := s.postings(base.TermTag, anyOf)
 		if err != nil {
 			return nil, err
 		}
-		for ord, tags := range s.st.tags {
+		for ord, tags := range s.st.flow.Tagged {
 			for _, t := range tags {
 				if matchAny(anyOf, t) {
 					set.Add(ord)
@@ -232,6 +217,8 @@ func (s *source) Term(ctx context.Context, field query.TermField, anyOf []query.
 		return set, err
 	case query.TermID:
 		return s.ids(anyOf)
+	case query.TermClaimedBy, query.TermCase, query.TermRole, query.TermProposal, query.TermBatch, query.TermHold, query.TermProtected:
+		return s.workTerm(field, anyOf)
 	}
 	return nil, &model.Error{Kind: model.ErrInternal, Message: "the store does not know the field " + string(field)}
 }
@@ -312,7 +299,11 @@ func (s *source) Shares(ctx context.Context, kind model.Kind, low, high int64) (
 
 // Identifier implements query.Source.
 func (s *source) Identifier(ctx context.Context, kind model.Kind, value string) (*query.Set, error) {
-	id, err := identifier.Parse(kind.String()+":"+value, s.secret)
+	ref, err := (&unmasker{s.generation, s.secret, s.seen}).real(model.Untrusted(kind.String() + ":" + value))
+	if err != nil {
+		return nil, err
+	}
+	id, err := identifier.Parse(string(ref), s.secret)
 	if err != nil {
 		return nil, err
 	}

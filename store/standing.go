@@ -36,10 +36,21 @@ func kindOf(ref string) (evidence.Kind, bool) {
 // that ref names as "kind:value". The kind may be a derived one too, which
 // [DB.Pivot] does not know.
 func (l *Links) Standing(ctx context.Context, ref string) (*Standing, error) {
+	s, err := l.standing(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	m := l.db.sight()
+	s.Value = m.label(s.Value)
+	m.pivot(&s.Pivot)
+	return s, nil
+}
+
+func (l *Links) standing(ctx context.Context, ref string) (*Standing, error) {
 	s := &Standing{Value: Value{Number: evidence.None}}
 	ix := l.view.Index
 	if !Derived(ref) {
-		p, err := l.db.Pivot(ctx, ref)
+		p, err := l.db.pivot(ctx, ref)
 		if err != nil {
 			return nil, err
 		}
@@ -49,7 +60,7 @@ func (l *Links) Standing(ctx context.Context, ref string) (*Standing, error) {
 		}
 	} else {
 		var err error
-		if s.Kind, s.Text, err = l.db.EvidenceValue(ref); err != nil {
+		if s.Kind, s.Text, err = l.db.evidenceValue(ref); err != nil {
 			return nil, err
 		}
 		if s.Number = ix.Find(s.Kind, evidence.ValueHash(s.Kind, string(s.Text))); s.Number != evidence.None {

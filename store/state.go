@@ -3,33 +3,31 @@ package store
 import (
 	"encoding/json"
 	"maps"
-	"slices"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store/work"
 )
 
 // state is what the log's entries come to. A state that has been published is
 // not changed; the next one begins as its clone.
 type state struct {
-	next    uint64 // sequence number of the first entry that is not folded in
-	tags    map[uint32][]string
-	notes   map[uint32][]model.Note
-	noted   int
-	created model.Time
-	watch   *watchLists
-	judgements
+	next     uint64          // sequence number of the first entry that is not folded in
+	flow     *workflow.State // all that the rules of work govern
+	created  model.Time
+	watch    *watchLists
+	files    keptFiles
+	founders []uint32 // accounts that name rings, in the order in which they first did
 }
 
 func newState() *state {
-	return &state{tags: map[uint32][]string{}, notes: map[uint32][]model.Note{}, watch: &watchLists{}, judgements: judgements{
-		links: map[[2]uint32]Judged{}, values: map[uint64]Ignored{}}}
+	return &state{flow: workflow.New(""), watch: &watchLists{}, files: keptFiles{}}
 }
 
-// clone copies the maps but not the lists in them, which fold never changes in place.
+// clone copies what fold changes in place.
 func (s *state) clone() *state {
 	c := *s
-	c.tags, c.notes, c.judgements = maps.Clone(s.tags), maps.Clone(s.notes), s.judgements.clone()
+	c.flow, c.files = s.flow.Clone(), maps.Clone(s.files)
 	return &c
 }
 
@@ -37,10 +35,10 @@ func (s *state) clone() *state {
 // files on other people's disks: fields may be added, never renamed.
 type (
 	noteBody struct {
-		Text model.Untrusted `json:"text"`
+		Files []workflow.File `json:"files,omitempty"`
 	}
-	tagBody struct {
-		Tag string `json:"tag"`
+	createBody struct {
+		ID string `json:"id"`
 	}
 	importBody struct {
 		Generation uint32       `json:"generation"`
@@ -59,43 +57,34 @@ const (
 // fold applies one entry. An entry of an unknown action is left alone: a newer
 // minor version may have written it.
 func (s *state) fold(e work.Entry) error {
+	if err := s.flow.Apply(eventOf(e)); err != nil {
+		return badEntry(e, err)
+	}
 	switch e.Action {
 	case verbCreate:
-		s.created = e.Time
+		var body createBody
+		if err := json.Unmarshal(e.Body, &body); err != nil {
+			return badEntry(e, err)
+		}
+		s.created, s.flow = e.Time, s.flow.Named(body.ID)
 	case "note":
 		var body noteBody
 		if err := json.Unmarshal(e.Body, &body); err != nil {
 			return badEntry(e, err)
 		}
-		note := model.Note{Entry: e.Seq, Time: e.Time, Author: e.Actor, Text: body.Text}
-		for _, ord := range e.Subjects {
-			s.notes[ord] = append(slices.Clip(s.notes[ord]), note)
-		}
-		s.noted++
-	case "tag", "untag":
-		var body tagBody
-		if err := json.Unmarshal(e.Body, &body); err != nil {
-			return badEntry(e, err)
-		}
-		for _, ord := range e.Subjects {
-			tags := slices.DeleteFunc(slices.Clone(s.tags[ord]), func(t string) bool { return t == body.Tag })
-			if e.Action == "tag" {
-				tags = append(tags, body.Tag)
-				slices.Sort(tags)
-			}
-			if s.tags[ord] = tags; len(tags) == 0 {
-				delete(s.tags, ord)
-			}
-		}
+		s.files.add(body.Files)
 	case "watch", "unwatch":
 		s.watch = s.watch.fold(e)
-	default:
-		if err := s.judgements.fold(e); err != nil {
-			return err
-		}
+	case verbRings:
+		s.found(e.Subjects)
 	}
 	s.next = e.Seq + 1
 	return nil
+}
+
+// eventOf shows an entry to the rules of work.
+func eventOf(e work.Entry) workflow.Event {
+	return workflow.Event{Seq: e.Seq, Time: e.Time, Actor: e.Actor, Verb: e.Action, Value: e.Value, Subjects: e.Subjects, Body: e.Body}
 }
 
 func badEntry(e work.Entry, err error) error {

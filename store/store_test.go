@@ -14,6 +14,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/query"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/base"
 )
@@ -220,7 +221,7 @@ func TestActions(t *testing.T) {
 	load(t, db, "a", table(1, 100))
 	id := model.AccountID{Platform: "outlook", Native: "u0002"}
 	key := store.NewKey()
-	note := model.AddNote{Account: id, Text: "seen twice\x1b[31m from one desk"}
+	note := workflow.AddNote{On: workflow.OnAccount(id), Text: "seen twice\x1b[31m from one desk"}
 	first, err := db.Act(ctx, "kim", key, note)
 	if err != nil || first.Applied != 1 || first.Already {
 		t.Fatalf("%+v, %v", first, err)
@@ -229,7 +230,7 @@ func TestActions(t *testing.T) {
 	if err != nil || !again.Already || again.Entry != first.Entry {
 		t.Errorf("the same key gave %+v, %v", again, err)
 	}
-	tag := model.SetTag{Accounts: []model.AccountID{id, {Platform: "github", Native: "u0003"}}, Tag: "desk-4"}
+	tag := workflow.SetTag{On: []model.AccountID{id, {Platform: "github", Native: "u0003"}}, Tag: "desk-4"}
 	if r, err := db.Act(ctx, "lee", store.NewKey(), tag); err != nil || r.Applied != 2 {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -243,7 +244,7 @@ func TestActions(t *testing.T) {
 	check := func(db *store.DB) {
 		t.Helper()
 		a, err := db.Account(ctx, ord)
-		if err != nil || len(a.Notes) != 1 || a.Notes[0].Author != "kim" || a.Notes[0].Text != note.Text || !slices.Contains(a.AccountRow.Tags, "desk-4") {
+		if err != nil || len(a.Notes) != 1 || a.Notes[0].By != "kim" || a.Notes[0].Text != note.Text || !slices.Contains(a.AccountRow.Tags, "desk-4") {
 			t.Errorf("%+v, %v", a, err)
 		}
 	}
@@ -283,12 +284,12 @@ func TestActRefusals(t *testing.T) {
 		action model.Action
 		want   model.ErrorKind
 	}{
-		"no actor":        {"", model.AddNote{Account: id, Text: "x"}, model.ErrUsage},
-		"actor with ESC":  {"k\x1bim", model.AddNote{Account: id, Text: "x"}, model.ErrUsage},
-		"empty note":      {"kim", model.AddNote{Account: id, Text: " \n"}, model.ErrUsage},
-		"long note":       {"kim", model.AddNote{Account: id, Text: model.Untrusted(strings.Repeat("x", 256<<10+1))}, model.ErrLimit},
-		"unknown account": {"kim", model.AddNote{Account: model.AccountID{Platform: "outlook", Native: "nobody"}, Text: "x"}, model.ErrNotFound},
-		"bad tag":         {"kim", model.SetTag{Accounts: []model.AccountID{id}, Tag: "two words"}, model.ErrUsage},
+		"no actor":        {"", workflow.AddNote{On: workflow.OnAccount(id), Text: "x"}, model.ErrUsage},
+		"actor with ESC":  {"k\x1bim", workflow.AddNote{On: workflow.OnAccount(id), Text: "x"}, model.ErrUsage},
+		"empty note":      {"kim", workflow.AddNote{On: workflow.OnAccount(id), Text: " \n"}, model.ErrUsage},
+		"long note":       {"kim", workflow.AddNote{On: workflow.OnAccount(id), Text: model.Untrusted(strings.Repeat("x", 256<<10+1))}, model.ErrLimit},
+		"unknown account": {"kim", workflow.AddNote{On: workflow.OnAccount(model.AccountID{Platform: "outlook", Native: "nobody"}), Text: "x"}, model.ErrNotFound},
+		"bad tag":         {"kim", workflow.SetTag{On: []model.AccountID{id}, Tag: "two words"}, model.ErrUsage},
 	} {
 		if _, err := db.Act(ctx, c.actor, store.NewKey(), c.action); model.KindOf(err) != c.want {
 			t.Errorf("%s: %v, want kind %s", name, err, c.want)
@@ -455,7 +456,7 @@ func TestBackupAndRestore(t *testing.T) {
 	db := create(t)
 	load(t, db, "a", table(1, 200))
 	id := model.AccountID{Platform: "outlook", Native: "u0002"}
-	if _, err := db.Act(ctx, "kim", store.NewKey(), model.AddNote{Account: id, Text: "keep me"}); err != nil {
+	if _, err := db.Act(ctx, "kim", store.NewKey(), workflow.AddNote{On: workflow.OnAccount(id), Text: "keep me"}); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "b.tar")

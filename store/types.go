@@ -7,6 +7,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/signal"
+	"github.com/seed-28a39f10/clew/model/workflow"
 )
 
 // Options says how an investigation is opened. The zero value opens it for
@@ -16,6 +17,7 @@ type Options struct {
 	Wait     time.Duration    // how long a write waits for another process; 0 is 10 s
 	Now      func() time.Time // the clock; nil is time.Now
 	Cache    bool             // keep derived facts for others although ReadOnly: they are no part of the investigation
+	Viewer   string           // the login that looks, to whom masked personal data may have been revealed; "" is nobody
 	Actor    string           // who creates the investigation, for its first entry; "" is "clew"
 }
 
@@ -26,8 +28,8 @@ type AccountRow struct {
 	Username    model.Untrusted
 	DisplayName model.Untrusted
 	Email       model.Untrusted
-	Country     string // claimed, ISO 3166-1 alpha-2
-	State       string
+	Country     string  // claimed, ISO 3166-1 alpha-2
+	State       string  // what work made of it, see workflow.Statuses, or else flagged or known
 	Score       float64 // 0 to 100, see model/signal
 	Links       int     // accounts that share an identifier with at most 64 holders
 	Identifiers int     // placeholders not counted
@@ -38,6 +40,13 @@ type AccountRow struct {
 	FlaggedAt   model.Time
 	FirstSeen   model.Time
 	LastSeen    model.Time
+
+	// What work has made of it.
+	ClaimedBy string // login of who is at work on it; "" for nobody
+	Hold      string // kind of hold; "" for none
+	Protected bool   // needs a second reason before anything is proposed
+	Cases     int    // that it is in, closed ones too
+	Notes     int    // that nobody has taken back
 }
 
 // HeldIdentifier is an identifier with the number of accounts that carry it.
@@ -52,7 +61,10 @@ type Account struct {
 	AccountRow
 	model.Account
 	Held  []HeldIdentifier // model.Account.Identifiers with their holders
-	Notes []model.Note
+	Notes []*workflow.Note
+	Cases []uint32 // numbers of the cases that it is in, closed ones too
+
+	Masked bool // some of its personal data is masked
 
 	// What follows from the data and the watch lists.
 	Computed   []model.Signal // by code; model.Account.Signals are those that came with the data
@@ -126,6 +138,10 @@ type Info struct {
 	AuditSize   uint64
 	AuditRoot   string // base64, as in a checkpoint
 	Bytes       int64  // of all files in the folder
+
+	// Files attached to notes whose contents are kept, each counted once.
+	Attached      int
+	AttachedBytes int64
 }
 
 // Problem is something that a check found.
@@ -135,10 +151,17 @@ type Problem struct {
 	Hint  string `json:"hint"`
 }
 
+// Remark is something that a check found and that is no problem.
+type Remark struct {
+	Where string `json:"where"`
+	What  string `json:"what"`
+}
+
 // Report is the result of a check.
 type Report struct {
 	Checked  map[string]uint64 // what was checked, and how many of it
 	Problems []Problem
+	Remarks  []Remark // the first 100
 }
 
 // Sort is an order of accounts.

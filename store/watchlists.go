@@ -114,6 +114,10 @@ func (db *DB) WatchMatches(ctx context.Context, name string, offset, limit int) 
 		if limit > 0 {
 			ords = ords[:min(limit, len(ords))]
 		}
+		mask, err := db.mask(g, st)
+		if err != nil {
+			return err
+		}
 		x, err := newExaminer(g, st.watch, d.logFrom, false)
 		if err != nil {
 			return err
@@ -126,7 +130,7 @@ func (db *DB) WatchMatches(ctx context.Context, name string, offset, limit int) 
 			m := WatchMatch{Ord: ord, ID: a.ID}
 			for _, h := range x.hits(&a, events) {
 				if h.List == name {
-					m.Hits = append(m.Hits, h)
+					m.Hits = append(m.Hits, mask.hit(h))
 				}
 			}
 			matches = append(matches, m)

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui"
 	"github.com/seed-28a39f10/clew/ui/draw"
@@ -55,7 +56,7 @@ func evil(t *testing.T, texts []string) *store.DB {
 		if i%7 != 0 {
 			continue
 		}
-		if _, err := db.Act(t.Context(), "kim", store.NewKey(), model.AddNote{Account: r.Account.ID, Text: model.Untrusted("note " + strings.ToValidUTF8(string(r.Account.Facts[0].Value), "?"))}); err != nil {
+		if _, err := db.Act(t.Context(), "kim", store.NewKey(), workflow.AddNote{On: workflow.OnAccount(r.Account.ID), Text: model.Untrusted("note " + strings.ToValidUTF8(string(r.Account.Facts[0].Value), "?"))}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -131,6 +132,13 @@ func tourOf(s *uitest.Screen, c *checked) {
 	do("dashboard", "3", "down", "pgdown")
 	do("import", "4", "down", "esc")
 	do("bookmarks", "b", "B", "esc")
+	do("a new case", "1", "e", "enter")
+	s.Type("a case")
+	do("the case", "ctrl+s", "5", "enter")
+	for range 8 {
+		do("a tab of the case", "tab", "down")
+	}
+	do("the boxes of a case", "E", "esc", "F", "esc", "r", "esc")
 	do("back to the queue", "1")
 }
 

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/seed-28a39f10/clew/ui/acts"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/overlay"
@@ -36,8 +37,7 @@ func (r *Root) key(k tea.KeyPressMsg) tea.Cmd {
 	}
 	if n := len(r.over); n > 0 {
 		if k.String() == "esc" {
-			r.over = r.over[:n-1]
-			return nil
+			return r.escape()
 		}
 		return r.over[n-1].Key(k)
 	}
@@ -64,7 +64,11 @@ func (r *Root) key(k tea.KeyPressMsg) tea.Cmd {
 
 // takes reports whether an action is offered where the user is.
 func (r *Root) takes(a keys.Action) bool {
-	if p := r.stack.top(); p != nil && slices.Contains(p.Actions(), a) {
+	p := r.stack.top()
+	if p != nil && slices.Contains(p.Actions(), a) {
+		return true
+	}
+	if _, holds := p.(page.Holder); holds && slices.Contains(acts.Actions, a) {
 		return true
 	}
 	return r.env.Keys.Entry(a).Global
@@ -84,6 +88,8 @@ func (r *Root) why(a keys.Action) string {
 		return "the tour is of the demo; 'clew demo' opens it"
 	case r.store == nil && a != keys.Quit && a != keys.Help && a != keys.Messages && a != keys.Suspend && a != keys.Back && a != keys.Palette && a != keys.Theme && a != keys.Mouse:
 		return "the investigation is not open"
+	case slices.Contains(acts.Actions, a):
+		return r.room().Why(a, r.subject())
 	}
 	return ""
 }
@@ -103,6 +109,9 @@ func (r *Root) do(a keys.Action) tea.Cmd {
 			return tea.Batch(cmd, ended, r.resize())
 		}
 		return tea.Batch(cmd, ended)
+	}
+	if slices.Contains(acts.Actions, a) {
+		return r.room().Do(a, r.subject())
 	}
 	switch a {
 	case keys.Back:
@@ -151,6 +160,16 @@ func (r *Root) do(a keys.Action) tea.Cmd {
 		return r.home(page.Place{Page: page.Dashboard})
 	case keys.Import:
 		return r.home(page.Place{Page: page.Import})
+	case keys.Audit:
+		return r.home(page.Place{Page: page.Audit})
+	case keys.Cases:
+		return r.home(page.Place{Page: page.Cases})
+	case keys.Reviews:
+		return r.home(page.Place{Page: page.Reviews})
+	case keys.Batches:
+		return r.home(page.Place{Page: page.Batches})
+	case keys.Undo, keys.Redo:
+		return r.undo(a == keys.Redo)
 	case keys.Account:
 		return r.askAccount()
 	case keys.Trail:
@@ -162,6 +181,20 @@ func (r *Root) do(a keys.Action) tea.Cmd {
 	case keys.Tour:
 		return r.toggleTour()
 	}
+	return nil
+}
+
+// escape closes the uppermost overlay, unless that has something to say against it.
+func (r *Root) escape() tea.Cmd {
+	n := len(r.over) - 1
+	if e, ok := r.over[n].(page.Escaper); ok {
+		cmd, stays := e.Escape()
+		if !stays {
+			r.over = r.over[:n]
+		}
+		return cmd
+	}
+	r.over = r.over[:n]
 	return nil
 }
 
@@ -211,8 +244,7 @@ func (r *Root) click(x, y int) tea.Cmd {
 		if r.overAt.has(x, y) {
 			return r.over[n-1].Click(x-r.overAt.x, y-r.overAt.y)
 		}
-		r.over = r.over[:n-1]
-		return nil
+		return r.escape()
 	}
 	if y == 0 {
 		for _, c := range r.crumbs {

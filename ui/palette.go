@@ -132,7 +132,11 @@ func (r *Root) bookmark() tea.Cmd {
 func (r *Root) bookmarks() tea.Cmd {
 	var items []overlay.Item
 	for _, b := range r.env.Prefs.Bookmarks() {
-		items = append(items, overlay.Item{Label: text.Display(model.Untrusted(b.Title)), Note: text.Display(model.Untrusted(b.Place.Page)),
+		title := model.Untrusted(b.Title)
+		if ref := r.store.Shown(b.Place.Ref); b.Place.Page == page.Pivot && ref != b.Place.Ref {
+			title = ref // it was remembered before the value was masked
+		}
+		items = append(items, overlay.Item{Label: text.Display(title), Note: text.Display(model.Untrusted(b.Place.Page)),
 			Run: page.Open(b.Place)})
 	}
 	return page.Tell(page.Show{Overlay: &overlay.Menu{Env: r.env, Title: "Bookmarks", Items: items, Search: true,

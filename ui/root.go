@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/seed-28a39f10/clew/ui/draft"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/theme"
@@ -45,6 +46,10 @@ type Opened struct {
 	Prefs page.Prefs // nil keeps nothing
 	Start page.Place // the zero value is the queue
 	Tour  *Tour      // nil for none
+	// Drafts keeps what is being written; nil keeps none.
+	Drafts *draft.Drafts
+	// Notices are said once it is open.
+	Notices []page.Say
 }
 
 // Root is the workbench as a Bubble Tea model.
@@ -70,6 +75,8 @@ type Root struct {
 	tour    *Tour  // what is left of it; nil where it was ended
 	whole   *Tour
 	pasted  time.Time
+
+	proposing page.Door
 }
 
 type rect struct{ x, y, w, h int }
@@ -90,7 +97,9 @@ func New(o Options) *Root {
 	if o.Poll == 0 {
 		o.Poll = time.Second
 	}
-	return &Root{o: o, mouse: o.Mouse, env: &page.Env{Theme: o.Theme, Keys: o.Keys, Now: o.Now, Name: chosenName(o.First), Actor: o.Actor, Prefs: &noPrefs{}}}
+	r := &Root{o: o, mouse: o.Mouse, env: &page.Env{Theme: o.Theme, Keys: o.Keys, Now: o.Now, Name: chosenName(o.First), Actor: o.Actor, Prefs: &noPrefs{}}}
+	r.env.Act, r.env.ActOn = r.act, r.actOn
+	return r
 }
 
 // chosenName is how an investigation is called before it is open.
@@ -191,6 +200,17 @@ func (r *Root) update(msg tea.Msg) tea.Cmd {
 		return nil
 	case page.Changed:
 		return r.changed()
+	case page.UndoLast:
+		return r.undo(false)
+	case page.Acted:
+		return tea.Batch(r.acted(msg), r.pass(msg))
+	case page.Answer[page.Go]:
+		if page.Takes(&r.proposing, msg) {
+			if msg.Err != nil {
+				return r.say(page.Problem(msg.Err))
+			}
+			return r.open(msg.Value.Place)
+		}
 	case page.Run:
 		return r.do(msg.Action)
 	case page.Step:
@@ -219,6 +239,11 @@ func (r *Root) update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	}
+	return r.pass(msg)
+}
+
+// pass gives a message to all pages and overlays.
+func (r *Root) pass(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, p := range r.stack.pages {
 		if cmd := p.Update(msg); cmd != nil {
@@ -241,7 +266,7 @@ func (r *Root) opened(a page.Answer[Opened]) tea.Cmd {
 		return r.say(page.Problem(a.Err))
 	}
 	o := a.Value
-	r.store, r.stamp, r.env.Name = o.Store, o.Store.Stamp(), o.Name
+	r.store, r.stamp, r.env.Name, r.env.Drafts = o.Store, o.Store.Stamp(), o.Name, o.Drafts
 	if o.Prefs != nil {
 		r.env.Prefs = o.Prefs
 	}
@@ -251,7 +276,11 @@ func (r *Root) opened(a page.Answer[Opened]) tea.Cmd {
 	if o.Start.Page != page.Queue && o.Start.Page != "" { // so that there is something to go back to
 		cmds = append(cmds, r.open(page.Place{Page: page.Queue}))
 	}
-	return tea.Batch(append(cmds, r.open(o.Start), r.pollLater())...)
+	cmds = append(cmds, r.open(o.Start), r.pollLater())
+	for _, n := range o.Notices {
+		cmds = append(cmds, r.say(n))
+	}
+	return tea.Batch(cmds...)
 }
 
 func (r *Root) poll() tea.Cmd {

@@ -29,7 +29,7 @@ func (s *stack) top() page.Page {
 func (s *stack) home() int {
 	for i := s.at; i > 0; i-- {
 		switch s.pages[i].Place().Page {
-		case page.Queue, page.Rings, page.Dashboard, page.Import:
+		case page.Queue, page.Rings, page.Dashboard, page.Import, page.Audit, page.Cases, page.Reviews, page.Batches:
 			return i
 		}
 	}

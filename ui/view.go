@@ -2,11 +2,13 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/seed-28a39f10/clew/ui/acts"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
@@ -219,17 +221,11 @@ func (r *Root) footer() string {
 			return p.String()
 		}
 	}
-	if top != nil {
-		for _, a := range top.Actions() {
-			e := r.env.Keys.Entry(a)
-			if e.Group == keys.Move || r.env.Keys.Key(a) == "" || top.Why(a) != "" {
-				continue
-			}
-			if width(a) > p.Left()-reserved {
-				break
-			}
-			put(a)
+	for _, a := range r.wanted() {
+		if width(a) > p.Left()-reserved {
+			break
 		}
+		put(a)
 	}
 	for _, a := range last {
 		if width(a)-2 <= p.Left() {
@@ -237,6 +233,36 @@ func (r *Root) footer() string {
 		}
 	}
 	return p.String()
+}
+
+// ownFirst is how many of a page's own actions come before those on what it is on.
+const ownFirst = 4
+
+// wanted lists what can be done on the page now, that which is likely to be wanted first.
+func (r *Root) wanted() []keys.Action {
+	top := r.stack.top()
+	if top == nil {
+		return nil
+	}
+	offered := func(a keys.Action) bool {
+		return r.env.Keys.Entry(a).Group != keys.Move && r.env.Keys.Key(a) != ""
+	}
+	var own, on []keys.Action
+	for _, a := range top.Actions() {
+		if offered(a) && top.Why(a) == "" {
+			own = append(own, a)
+		}
+	}
+	if h, ok := top.(page.Holder); ok && r.store != nil {
+		room, subject := r.room(), h.Subject()
+		for _, a := range acts.Likely {
+			if offered(a) && !slices.Contains(top.Actions(), a) && room.Why(a, subject) == "" {
+				on = append(on, a)
+			}
+		}
+	}
+	first := min(len(own), ownFirst)
+	return slices.Concat(own[:first], on, own[first:])
 }
 
 // overlay draws a box in the middle of the screen.

@@ -129,7 +129,7 @@ func (a *app) open(ctx context.Context, readOnly bool) (*store.DB, error) {
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return nil, notThere(path, byDefault)
 	}
-	return store.Open(ctx, path, store.Options{ReadOnly: readOnly, Cache: true})
+	return store.Open(ctx, path, store.Options{ReadOnly: readOnly, Cache: true, Viewer: a.viewer()})
 }
 
 func notThere(path string, byDefault bool) error {
@@ -157,6 +157,15 @@ func (a *app) with(ctx context.Context, readOnly bool, fn func(*store.DB) error)
 	}
 	err = fn(db)
 	return errors.Join(err, db.Close())
+}
+
+// viewer is the login to whom masked data may have been revealed; "" where there is none.
+func (a *app) viewer() string {
+	who, err := a.who()
+	if err != nil {
+		return ""
+	}
+	return who
 }
 
 // who is the name that goes into the audit log.

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -13,42 +15,102 @@ import (
 )
 
 type auditFlags struct {
-	limit, offset          int
-	action, actor, account string
-	ord                    uint32 // of the account, once it is resolved
+	by, action            []string
+	since, until, account string
+	last, offset          int
 }
 
 func newAudit(a *app) *cobra.Command {
 	var f auditFlags
 	cmd := &cobra.Command{
-		Use:   "audit",
+		Use:   "audit [FILTER...]",
 		Short: "List the audit log, latest first",
 		Long: `Lists who did what and when, latest first. Nothing in the log is ever changed or removed; 'clew check' proves that it is whole.
 
-With --account, that account's own and those about several accounts of which it
-is one.`,
+A filter has any of these, and words that the entry must hold:
+
+by:NAME        only what these people did; by:kim,lee
+action:NAME    only these actions
+since:TIME     2026-01-31, 2026-01, an instant as RFC 3339 has it, or an age: 36h, 7d, 2w
+until:TIME     the same; all of the day or month is included
+account:ID     only what is about this account, alone or among others
+
+The flags say the same. The audit page of the workbench takes the same filter.`,
 		Example: `clew audit
-clew audit --actor kim --action tag --limit 10
-clew audit --account outlook:abc123 --json`,
-		Args:              usage(cobra.NoArgs, "narrow the log down with flags"),
-		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if f.limit < 0 || f.offset < 0 {
-				return &model.Error{Kind: model.ErrUsage, Message: "--limit and --offset count from 0"}
+clew audit by:kim action:tag since:7d travel
+clew audit --account outlook:abc123 --last 0 --json`,
+		ValidArgsFunction: completeAuditFilter,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.last < 0 || f.offset < 0 {
+				return &model.Error{Kind: model.ErrUsage, Message: "--last and --offset count from 0"}
 			}
-			return a.read(cmd.Context(), func(db *store.DB) error { return audit(cmd.Context(), a, db, f) })
+			filter, err := f.filter(args, time.Now())
+			if err != nil {
+				return err
+			}
+			return a.read(cmd.Context(), func(db *store.DB) error { return audit(cmd.Context(), a, db, filter, f) })
 		},
 	}
 	flags := cmd.Flags()
-	flags.IntVar(&f.limit, "limit", 50, "entries at most; 0 is all")
-	flags.IntVar(&f.offset, "offset", 0, "entries to leave out first")
-	flags.StringVar(&f.action, "action", "", "only this action")
-	flags.StringVar(&f.actor, "actor", "", "only what this person did")
+	flags.StringArrayVar(&f.by, "by", nil, "only what this person did; may be given again")
+	flags.StringSliceVar(&f.action, "action", nil, "only these actions, with commas between")
+	flags.StringVar(&f.since, "since", "", "only from this time on")
+	flags.StringVar(&f.until, "until", "", "only up to this time")
 	flags.StringVar(&f.account, "account", "", "only what was done to this account")
-	must(cmd.RegisterFlagCompletionFunc("action", fixed("create", "import", "note", "tag", "untag", "watch", "unwatch")))
-	must(cmd.RegisterFlagCompletionFunc("actor", cobra.NoFileCompletions))
-	must(cmd.RegisterFlagCompletionFunc("account", completeAccount(a, 0, 0)))
+	flags.IntVar(&f.last, "last", 50, "the newest entries of those, so many; 0 is all")
+	flags.IntVar(&f.offset, "offset", 0, "entries to leave out first")
+	// As lists of accounts call it, and as this one did.
+	flags.IntVar(&f.last, "limit", 50, "the same as --last")
+	flags.StringArrayVar(&f.by, "actor", nil, "the same as --by")
+	for _, old := range []string{"limit", "actor"} {
+		must(flags.MarkHidden(old))
+	}
+	must(cmd.RegisterFlagCompletionFunc("action", completeAuditAction(a)))
+	for _, name := range []string{"by", "since", "until"} {
+		must(cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions))
+	}
+	must(cmd.RegisterFlagCompletionFunc("account", completeAccount(a, 0, -1)))
 	return cmd
+}
+
+// filter makes one of the arguments and the flags.
+func (f *auditFlags) filter(args []string, now time.Time) (store.AuditFilter, error) {
+	parts := slices.Clone(args)
+	add := func(field string, values ...string) {
+		for _, v := range values {
+			if v != "" {
+				parts = append(parts, field+":"+strconv.Quote(v))
+			}
+		}
+	}
+	add("by", f.by...)
+	add("action", f.action...)
+	add("since", f.since)
+	add("until", f.until)
+	add("account", f.account)
+	return store.ParseAuditFilter(strings.Join(parts, " "), now)
+}
+
+func completeAuditFilter(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return []cobra.Completion{"by:", "action:", "since:", "until:", "account:"}, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+// completeAuditAction offers the actions that are in the log.
+func completeAuditAction(a *app) completer {
+	return func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		var all []cobra.Completion
+		a.read(cmd.Context(), func(db *store.DB) error {
+			tally, err := db.AuditTally(cmd.Context(), nil)
+			if err != nil {
+				return err
+			}
+			for _, f := range tally.Actions {
+				all = append(all, cobra.CompletionWithDesc(string(f.Value), words.Count(f.Count, "entry")))
+			}
+			return nil
+		})
+		return all, cobra.ShellCompDirectiveNoFileComp
+	}
 }
 
 type auditShape struct {
@@ -63,99 +125,77 @@ type auditShape struct {
 	Clock   bool            `json:"clock_back,omitempty"` // the clock had gone back when it was written
 }
 
-func audit(ctx context.Context, a *app, db *store.DB, f auditFlags) error {
-	if f.account != "" {
-		ord, err := db.Resolve(ctx, f.account)
+func audit(ctx context.Context, a *app, db *store.DB, filter store.AuditFilter, f auditFlags) error {
+	l := auditList{a: a, db: db, json: list{w: a.out}, table: table{cols: []column{{head: "ENTRY", right: true}, {head: "TIME (UTC)"}, {head: "WHO", least: 8},
+		{head: "ACTION", drop: 1}, {head: "WHAT", least: 40, wrap: true}}}}
+	skip, before := f.offset, db.Stamp().Entries
+	for before > 0 && (f.last == 0 || l.shown < f.last) {
+		most := 0
+		if f.last > 0 {
+			most = skip + f.last - l.shown
+		}
+		found, err := db.AuditFind(ctx, filter, before, most)
 		if err != nil {
 			return err
 		}
-		f.ord = ord
-	}
-	info, err := db.Info(ctx)
-	if err != nil {
-		return err
-	}
-	out := list{w: a.out}
-	t := table{cols: []column{{head: "ENTRY", right: true}, {head: "TIME (UTC)"}, {head: "ACTOR", least: 8}, {head: "ACTION"},
-		{head: "SUBJECT", least: 46}, {head: "WHAT", least: 12, drop: 1}}}
-	shown := 0
-	for to := info.AuditSize; to > 0 && (f.limit == 0 || shown < f.limit); {
-		from := to - min(to, auditStep)
-		entries, err := db.Audit(ctx, from, int(to-from))
-		if err != nil {
-			return err
-		}
-		to = from
-		slices.Reverse(entries)
-		entries = slices.DeleteFunc(entries, f.drops)
-		skip := min(f.offset, len(entries))
-		f.offset -= skip
-		entries = entries[skip:]
-		if f.limit > 0 {
-			entries = entries[:min(len(entries), f.limit-shown)]
-		}
-		shown += len(entries)
-		var rows [][]cell
-		for _, e := range entries {
-			if !a.json {
-				rows = append(rows, auditRow(a, e))
-				continue
-			}
-			s := auditShape{e.Index, e.Time.String(), e.Actor, e.Action, e.Subject, e.Before, e.After, e.Hash, e.Clock}
-			if err := out.add(s); err != nil {
+		out := min(skip, len(found.Numbers))
+		skip -= out
+		for numbers := range slices.Chunk(found.Numbers[out:], auditStep) {
+			if err := l.add(ctx, numbers); err != nil {
 				return err
 			}
 		}
-		if len(rows) > 0 {
-			t.write(a.out, a.screen, rows)
-		}
+		before = found.Next
 	}
 	if a.json {
-		return out.end()
+		return l.json.end()
 	}
 	if err := a.flush(); err != nil {
 		return err
 	}
-	a.tell(a.diag.dim(words.Count(shown, "entry") + " of " + words.Thousands(info.AuditSize)))
+	a.tell(a.diag.dim(words.Count(l.shown, "entry") + " of " + words.Thousands(db.Stamp().Entries)))
 	return nil
 }
 
-// auditStep is how many entries are read at a time, from the end.
+// auditStep is how many entries are read at a time.
 const auditStep = 500
 
-// drops reports whether the flags leave the entry out.
-func (f *auditFlags) drops(e store.AuditEntry) bool {
-	return f.action != "" && e.Action != f.action || f.actor != "" && e.Actor != f.actor ||
-		f.account != "" && !slices.Contains(e.Ords, f.ord)
+// auditList prints entries of the log, as a table or as JSON, as they come.
+type auditList struct {
+	a     *app
+	db    *store.DB
+	json  list
+	table table
+	shown int
 }
 
-func auditRow(a *app, e store.AuditEntry) []cell {
-	what := ""
-	for _, v := range []any{e.Before, e.After} {
-		if v != nil {
-			what = auditText(v)
-		}
+func (l *auditList) add(ctx context.Context, numbers []uint64) error {
+	entries, err := l.db.AuditEntries(ctx, numbers)
+	if err != nil {
+		return err
 	}
-	when := words.Minute(e.Time)
-	if e.Clock {
-		when += " (clock went back)"
-	}
-	return []cell{{text: words.Thousands(e.Index)}, {when, a.screen.dim}, {text: words.Clean(e.Actor)}, {text: words.Clean(e.Action)},
-		{text: words.Clean(e.Subject)}, {words.Clean(what), a.screen.dim}}
-}
-
-// auditText gives the particulars of an entry in one line: the one text of a
-// note or a tag as it is, anything else as JSON.
-func auditText(v any) string {
-	if m, ok := v.(map[string]any); ok && len(m) == 1 {
-		for _, one := range m {
-			if s, ok := one.(string); ok {
-				if first, _, more := strings.Cut(s, "\n"); more {
-					s = first + " …"
-				}
-				return s
+	l.shown += len(entries)
+	if l.a.json {
+		for _, e := range entries {
+			if err := l.json.add(auditShape{e.Index, e.Time.String(), e.Actor, e.Action, e.Subject, e.Before, e.After, e.Hash, e.Clock}); err != nil {
+				return err
 			}
 		}
+		return nil
 	}
-	return string(safeJSON(v))
+	names := words.AuditNames(ctx, l.db.Listing, entries)
+	rows := make([][]cell, len(entries))
+	for i := range entries {
+		rows[i] = auditRow(l.a, &entries[i], names[i])
+	}
+	l.table.write(l.a.out, l.a.screen, rows)
+	return nil
+}
+
+func auditRow(a *app, e *store.AuditEntry, names []string) []cell {
+	what := cell{text: words.AuditDid(e, names)}
+	if e.Clock {
+		what = cell{words.ClockWentBack + ": " + what.text, a.screen.warn}
+	}
+	return []cell{{text: words.Thousands(e.Index)}, {words.Minute(e.Time), a.screen.dim}, {text: words.Clean(e.Actor)}, {words.Clean(e.Action), a.screen.dim}, what}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/synth"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/load"
 	"github.com/seed-28a39f10/clew/ui/welcome"
@@ -93,9 +93,9 @@ func demo(ctx context.Context, a *app, path string, noUI bool) error {
 func makeDemo(ctx context.Context, a *app, path string, bar *progress) (db *store.DB, created bool, err error) {
 	_, err = os.Lstat(path)
 	if created = errors.Is(err, os.ErrNotExist); created {
-		db, err = store.Create(context.WithoutCancel(ctx), path, store.Options{})
+		db, err = store.Create(context.WithoutCancel(ctx), path, store.Options{Viewer: a.viewer()})
 	} else {
-		db, err = store.Open(ctx, path, store.Options{})
+		db, err = store.Open(ctx, path, store.Options{Viewer: a.viewer()})
 	}
 	if err != nil || !created && db.Len() > 0 {
 		return db, false, err
@@ -109,9 +109,6 @@ func makeDemo(ctx context.Context, a *app, path string, bar *progress) (db *stor
 	}
 	return db, true, nil
 }
-
-// demoActor is who annotated the demo.
-const demoActor = "demo"
 
 func fillDemo(ctx context.Context, a *app, db *store.DB, bar *progress) error {
 	dir, err := os.MkdirTemp("", "clew-demo-*")
@@ -138,14 +135,7 @@ func fillDemo(ctx context.Context, a *app, db *store.DB, bar *progress) error {
 	if _, err := db.Relink(ctx, demoActor, nil, func(doing string) { bar.stage(doing, nil, nil) }); err != nil {
 		return err
 	}
-	for _, act := range demoActions() {
-		// A key of its own for each, so that nothing is done twice.
-		key := sha256.Sum256(fmt.Append(nil, "clew demo", act))
-		if _, err := db.Act(ctx, demoActor, store.Key(key[:16]), act); err != nil {
-			return err
-		}
-	}
-	return nil
+	return workOnDemo(ctx, db)
 }
 
 // demoActions are what an investigator has written about the story so far.
@@ -156,12 +146,12 @@ func demoActions() []model.Action {
 		return id
 	}
 	note := func(ref, text string) model.Action {
-		return model.AddNote{Account: id(ref), Text: model.Untrusted(text)}
+		return workflow.AddNote{On: workflow.OnAccount(id(ref)), Text: model.Untrusted(text)}
 	}
 	tag := func(tag string, refs ...string) model.Action {
-		t := model.SetTag{Tag: tag}
+		t := workflow.SetTag{Tag: tag}
 		for _, r := range refs {
-			t.Accounts = append(t.Accounts, id(r))
+			t.On = append(t.On, id(r))
 		}
 		return t
 	}

@@ -27,6 +27,7 @@ const (
 
 func (p *dossierPage) write() {
 	p.title()
+	p.work()
 	p.facts()
 	p.flags()
 	p.signals()
@@ -86,6 +87,9 @@ func (p *dossierPage) title() {
 		p.paragraph(strings.Join(who, " · "), plain)
 	}
 	p.paragraph(strings.Join(words.Standing(&r), " · "), func(s string) string { return p.screen.score(r.Score, s) })
+	if p.Account.Masked {
+		p.paragraph("personal data is masked; 'clew reveal' shows it to you", p.screen.dim)
+	}
 	if len(r.Tags) > 0 {
 		p.paragraph("tags: "+words.Names(r.Tags), plain)
 	}
@@ -191,7 +195,7 @@ func (p *dossierPage) notes() {
 	}
 	p.heading("notes", "")
 	for _, n := range p.Notes {
-		fmt.Fprintf(p.w, "  %s\n", p.screen.dim(words.Minute(n.Time)+" UTC, "+words.Clean(n.Author)))
+		fmt.Fprintf(p.w, "  %s\n", p.screen.dim(words.Minute(n.Time)+" UTC, "+words.Clean(n.By)))
 		p.entry("", plain, 0, text.Lines(n.Text, mostNoteLines)...)
 	}
 }

@@ -26,9 +26,9 @@ func newInfo(a *app) *cobra.Command {
 					return err
 				}
 				if a.json {
-					return a.object(infoOf(i))
+					return a.object(infoOf(i, len(db.Work().Cases())))
 				}
-				printInfo(a, i)
+				printInfo(a, i, len(db.Work().Cases()))
 				return nil
 			})
 		},
@@ -59,17 +59,17 @@ type (
 	}
 )
 
-func infoOf(i *store.Info) infoShape {
+func infoOf(i *store.Info, cases int) infoShape {
 	lists := []watchShape{}
 	for _, l := range i.Watch {
 		lists = append(lists, watchShapeOf(l))
 	}
 	return infoShape{File: i.Path, ID: i.ID, Schema: i.Schema, Generation: i.Generation, CreatedAt: i.CreatedAt.String(),
-		Accounts: i.Accounts, Identifiers: i.Identifiers, Shared: i.Shared, Events: i.Events, Notes: i.Notes, Watch: lists,
+		Accounts: i.Accounts, Identifiers: i.Identifiers, Shared: i.Shared, Events: i.Events, Cases: cases, Notes: i.Notes, Watch: lists,
 		Audit: auditHead{i.AuditSize, i.AuditRoot}, Bytes: i.Bytes, Files: orEmpty(i.Files)}
 }
 
-func printInfo(a *app, i *store.Info) {
+func printInfo(a *app, i *store.Info, cases int) {
 	line := func(label, value string) {
 		fmt.Fprintf(a.out, "%s  %s\n", a.screen.dim(fmt.Sprintf("%-11s", label)), value)
 	}
@@ -78,6 +78,7 @@ func printInfo(a *app, i *store.Info) {
 	line("accounts", words.Thousands(i.Accounts))
 	line("identifiers", fmt.Sprintf("%s, of which accounts share %s", words.Thousands(i.Identifiers), words.Thousands(i.Shared)))
 	line("events", words.Thousands(i.Events))
+	line("cases", words.Thousands(cases))
 	line("notes", words.Thousands(i.Notes))
 	for _, l := range i.Watch {
 		line("watch list", fmt.Sprintf("%s, %s, %s", a.screen.head(words.Clean(l.Name)), strings.TrimSpace(words.Clean(l.Stance)+" "+words.Clean(l.Class)), words.Count(l.Values, "value")))

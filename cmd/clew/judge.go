@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
@@ -65,7 +66,7 @@ func judge(ctx context.Context, a *app, db *store.DB, refs []string, verdict, wh
 	if len(accounts) != 2 {
 		return oneAccount(refs[1])
 	}
-	r, change, err := a.actOnLinks(ctx, db, model.JudgeLink{A: accounts[0], B: accounts[1], Verdict: verdict, Why: model.Untrusted(why)})
+	r, change, err := a.actOnLinks(ctx, db, workflow.JudgeLink{A: accounts[0], B: accounts[1], Verdict: verdict, Why: model.Untrusted(why)})
 	if err != nil {
 		return err
 	}
@@ -167,7 +168,7 @@ func ignore(ctx context.Context, a *app, db *store.DB, ref, why string, until mo
 	if err != nil {
 		return err
 	}
-	r, change, err := a.actOnLinks(ctx, db, model.IgnoreValue{Kind: kind.String(), Value: value, Why: model.Untrusted(why), Until: until, Remove: remove})
+	r, change, err := a.actOnLinks(ctx, db, workflow.IgnoreValue{Kind: kind.String(), Value: value, Why: model.Untrusted(why), Until: until.Milli, Remove: remove})
 	if err != nil {
 		return err
 	}

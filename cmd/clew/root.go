@@ -18,6 +18,7 @@ import (
 const (
 	groupLook   = "look"
 	groupChange = "change"
+	groupDecide = "decide"
 	groupCare   = "care"
 	groupTry    = "try"
 )
@@ -82,7 +83,7 @@ clew pivot device:d-4711`,
 	must(root.RegisterFlagCompletionFunc("db", directories))
 	must(root.RegisterFlagCompletionFunc("as", cobra.NoFileCompletions))
 
-	root.AddGroup(&cobra.Group{ID: groupLook, Title: "look"}, &cobra.Group{ID: groupChange, Title: "load and annotate"},
+	root.AddGroup(&cobra.Group{ID: groupLook, Title: "look"}, &cobra.Group{ID: groupChange, Title: "load and annotate"}, &cobra.Group{ID: groupDecide, Title: "decide"},
 		&cobra.Group{ID: groupCare, Title: "care of the investigation"}, &cobra.Group{ID: groupTry, Title: "try and learn"})
 	add := func(group string, cmds ...*cobra.Command) {
 		for _, c := range cmds {
@@ -90,9 +91,11 @@ clew pivot device:d-4711`,
 			root.AddCommand(c)
 		}
 	}
-	add(groupLook, newAccounts(a), newShow(a), newPivot(a), newLinks(a), newPath(a), newRings(a), newRing(a), newAudit(a))
-	add(groupChange, newImport(a), newProfiles(a), newNote(a), newTag(a), newWatch(a), newJudge(a), newIgnore(a), newWeights(a))
-	add(groupCare, newInfo(a), newCheck(a), newBackup(a), newRestore(a), newCompact(a))
+	add(groupLook, newAccounts(a), newShow(a), newPivot(a), newLinks(a), newPath(a), newRings(a), newRing(a), newReveal(a), newAudit(a))
+	add(groupChange, newImport(a), newProfiles(a), newNote(a), newNotes(a), newTag(a), newCase(a), newClaim(a), newRelease(a), newWatch(a), newJudge(a), newIgnore(a), newWeights(a))
+	add(groupDecide, newPolicies(a), newPropose(a), newReview(a), newBatch(a), newAppeal(a), newDismiss(a), newReopen(a), newHold(a), newUnhold(a),
+		newProtect(a), newUnprotect(a), newPerson(a), newUndo(a), newRedo(a), newSample(a), newAssess(a), newStats(a))
+	add(groupCare, newInfo(a), newCheck(a), newVerify(a), newCheckpoint(a), newKey(a), newMasking(a), newBackup(a), newRestore(a), newCompact(a))
 	add(groupTry, newDemo(a), newGen(a), newKeys(a), newVersion(a))
 	root.SetHelpCommandGroupID(groupTry)
 	root.SetCompletionCommandGroupID(groupTry)
@@ -129,7 +132,7 @@ func openPath(a *app, cmd *cobra.Command, args []string) error {
 // flagError makes an error of cobra's flag parser one of usage.
 func flagError(cmd *cobra.Command, err error) error {
 	hint := fmt.Sprintf("run '%s --help' for the flags", cmd.CommandPath())
-	if cmd.Name() == "accounts" {
+	if cmd.Name() == "accounts" || cmd.Name() == "propose" {
 		hint = "write 'not tag:x' for '-tag:x', or put -- before a query that begins with '-'"
 	}
 	return &model.Error{Kind: model.ErrUsage, Message: "the flags cannot be read", Err: err, Hint: hint}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,6 +33,7 @@ func TestMain(m *testing.M) {
 //	value PATH WANT           the JSON on standard output has this value there
 //	safe stdout|stderr|FILE   every byte of it may go to a terminal
 //	hostile FILE              writes an export full of hostile text, or a watch list to FILE.csv
+//	answer FILE LIST STATUS   says in FILE of each account of a batch's CSV LIST that it has that status
 //	damage FILE               flips a bit in the middle of a file
 //	sums stdout|stderr|FILE   the rows of each link and its prior sum to its strength
 //	save NAME PATH            puts a value of the JSON into a variable
@@ -40,6 +42,7 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "data"))
+			env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, "state"))
 			env.Setenv("CLEW_ACTOR", "kim")
 			env.Setenv("EVIL", "\x1b[2J\u202e\xff")
 			env.Setenv("SLY", "\x1b[2J\u202e")
@@ -47,7 +50,7 @@ func TestScripts(t *testing.T) {
 			return os.Mkdir(filepath.Join(env.WorkDir, "tmp"), 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "shape": shapeOfJSON, "value": valueOfJSON, "safe": allSafe, "hostile": writeHostile, "save": saveValue, "damage": damage, "sums": sums,
+			"answer": answer, "exits": exits, "shape": shapeOfJSON, "value": valueOfJSON, "safe": allSafe, "hostile": writeHostile, "save": saveValue, "damage": damage, "sums": sums,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -84,12 +87,15 @@ var shapes = map[string]string{
 	"strength": "accounts[].id accounts[].strength",
 	"links": "[].account [].strength [].class [].probability [].prior [].verdict [].innocent.code [].innocent.settle " +
 		"[].evidence[].kind [].evidence[].value [].evidence[].family [].evidence[].holders [].evidence[].bits [].evidence[].hub [].evidence[].benign",
+	"masking":   "kinds[] by time",
 	"path":      "found via steps[].from steps[].to steps[].strength steps[].evidence[].kind",
 	"rings":     "[].id [].size [].members [].density [].hub_share [].first_seen [].last_seen [].innocent.text",
 	"ring":      "id size members density articulation accounts[].id identifiers[].kind identifiers[].value identifiers[].exclusive",
 	"audit":     "[].index [].time [].actor [].action [].subject [].before [].after [].hash",
 	"info":      "file schema created_at accounts identifiers events cases notes audit.size audit.root bytes",
-	"check":     "ok checked problems",
+	"check":     "ok checked problems remarks",
+	"key":       "[].name [].public",
+	"proof":     "origin size signed text",
 	"gen":       "seed accounts rings[].id rings[].kind rings[].guilty rings[].members hubs[].kind hubs[].value hubs[].holders",
 	"error":     "error.kind error.message error.hint",
 	"facets":    "[].value [].count",
@@ -97,7 +103,26 @@ var shapes = map[string]string{
 	"watches":   "[].name [].stance [].class [].values [].added [].by [].entry [].accounts [].files[].file [].files[].sha256 [].files[].values",
 	"watch": "name stance class values added by entry accounts files matches[].account matches[].list matches[].stance matches[].kind " +
 		"matches[].value matches[].listed matches[].how matches[].note",
-	"why": "score score_rows[].label score_rows[].detail score_rows[].bits signals[].computed watch[].list watch[].how flags[].source",
+	"policies": "[].id [].version [].title [].text [].reasons[].code [].reasons[].title [].approvals",
+	"reviews":  "[].id [].version [].action [].policy [].reason [].proposer [].accounts[] [].approvals [].needed [].state [].hash",
+	"proposed": "id version hash action policy policy_version reason confidence proposer time accounts[] approvals needed state warnings entry",
+	"preview": "action count accounts[] outliers[].code outliers[].text outliers[].accounts[] outliers[].each outliers[].values blocked " +
+		"evidence[].kind evidence[].value evidence[].holders evidence[].all evidence[].bits evidence[].benign skipped",
+	"stats": "at waits[].stage waits[].count waits[].oldest_seconds waits[].median_seconds held decisions agreement.part agreement.of agreement.low agreement.high " +
+		"overturns.part overturns.of overturns.low overturns.high retracted voided times.review.n times.review.median_seconds times.review.p90_seconds " +
+		"times.seal.n times.confirm.n times.appeal.n results queues days[].day days[].decided days[].sealed days[].confirmed",
+	"sample": "[].id [].proposal [].hash [].action [].accounts [].policy [].reason [].drawn [].state [].note",
+	"job":    "id hash note benign alternatives second evidence members[].id shared since rule.text verdicts opened notes",
+	"cases":  "[].id [].title [].state [].owner [].accounts [].notes [].values [].queue [].priority [].tags [].outcome",
+	"case": "id title state steps[].text steps[].done members[].id members[].role members[].other_cases value_log[].value note_log[].text " +
+		"note_log[].files trails proposals",
+	"batches": "[].id [].action [].state [].accounts[] [].done [].failed [].not_found [].pending [].sealed [].sealed_by [].why " +
+		"[].proposals[].proposal [].proposals[].hash [].manifests[]",
+	"written":   "id folder files[].name files[].bytes files[].sha256",
+	"confirmed": "id state file sha256 format read accepted open duplicates rejected errors remarks entry",
+	"appeals":   "[].id [].account [].state [].from [].received [].text [].filed_by [].proposal [].batch [].note",
+	"notes":     "[].entry [].time [].author [].text [].on [].about [].corrected_by [].files",
+	"why":       "score score_rows[].label score_rows[].detail score_rows[].bits signals[].computed watch[].list watch[].how flags[].source",
 }
 
 func shapeOfJSON(ts *testscript.TestScript, neg bool, args []string) {
@@ -225,6 +250,23 @@ func safe(s string) error {
 }
 
 func around(s string, i int) string { return s[max(0, i-40):min(len(s), i+40)] }
+
+// answer answers a batch as a platform does: with its own list, filled in.
+func answer(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: answer FILE LIST STATUS")
+	}
+	in, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(ts.ReadFile(args[1]), "\ufeff"))).ReadAll()
+	ts.Check(err)
+	column := slices.Index(in[0], "status")
+	for _, row := range in[1:] {
+		row[column] = args[2]
+	}
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	ts.Check(w.WriteAll(in))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o600))
+}
 
 func damage(ts *testscript.TestScript, _ bool, args []string) {
 	data := []byte(ts.ReadFile(args[0]))

@@ -58,6 +58,7 @@ type dossier struct {
 	*store.Account
 	row     store.AccountRow
 	linked  *linkedTo
+	work    workOn
 	events  []model.Event // latest first
 	sources []dossierSource
 	raw     bool
@@ -79,7 +80,7 @@ func readDossier(ctx context.Context, db *store.DB, ref string, events int, raw 
 	if err != nil {
 		return nil, err
 	}
-	d := &dossier{Account: account, row: account.AccountRow, raw: raw}
+	d := &dossier{Account: account, row: account.AccountRow, work: readWork(db, ord), raw: raw}
 	sources := slices.Clone(account.Account.Sources)
 	all, err := db.Events(ctx, ord, 0, 0)
 	if err != nil {
@@ -136,7 +137,8 @@ type (
 		NoteLog     []noteShape                `json:"note_log"`
 		EventLog    []eventShape               `json:"event_log"`
 		Sources     []sourceShape              `json:"sources"`
-		Cases       []string                   `json:"cases"`
+		Cases       []uint32                   `json:"cases"`
+		Work        workShape                  `json:"work"`
 		Linked      *linkedShape               `json:"linked,omitempty"` // absent while links are not known
 	}
 	flagShape struct {
@@ -200,7 +202,7 @@ func (d *dossier) shape() showShape {
 		accountShape: shapeOf(d.row), Platform: d.row.ID.Platform, NativeID: d.row.ID.Native,
 		Claimed: map[string]model.Untrusted{}, Facts: map[string]model.Untrusted{},
 		Flags: []flagShape{}, Identifiers: []identifierShape{}, Signals: []signalShape{}, Notes: len(d.Notes),
-		NoteLog: []noteShape{}, EventLog: []eventShape{}, Sources: []sourceShape{}, Cases: []string{}, Linked: d.linked.shape(),
+		NoteLog: []noteShape{}, EventLog: []eventShape{}, Sources: []sourceShape{}, Cases: d.work.caseIDs(), Work: d.work.shape(), Linked: d.linked.shape(),
 	}
 	for _, f := range d.Account.Account.Facts {
 		if f.Field.Claimed() {
@@ -228,7 +230,7 @@ func (d *dossier) shape() showShape {
 		s.Watch = append(s.Watch, hitShapeOf(h))
 	}
 	for _, n := range d.Notes {
-		s.NoteLog = append(s.NoteLog, noteShape{n.Entry, n.Time.String(), n.Author, n.Text})
+		s.NoteLog = append(s.NoteLog, noteShape{n.Entry, n.Time.String(), n.By, n.Text})
 	}
 	for _, e := range d.events {
 		s.EventLog = append(s.EventLog, eventShape{e.ID, e.Time.String(), e.Action, e.Result.String(), e.Detail, e.IP,

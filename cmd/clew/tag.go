@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
@@ -48,7 +49,7 @@ func tag(ctx context.Context, a *app, db *store.DB, tag string, refs []string, r
 	if err != nil {
 		return err
 	}
-	r, err := act(ctx, a, db, model.SetTag{Accounts: ids, Tag: tag, Remove: remove})
+	r, err := act(ctx, a, db, workflow.SetTag{On: ids, Tag: tag, Remove: remove})
 	if err != nil {
 		return err
 	}

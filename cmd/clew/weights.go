@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 )
 
@@ -64,7 +65,7 @@ func readWeights(ctx context.Context, name string) (string, error) {
 }
 
 func setWeights(ctx context.Context, a *app, db *store.DB, text, why string) error {
-	r, change, err := a.actOnLinks(ctx, db, model.SetWeights{TOML: text, Why: model.Untrusted(why)})
+	r, change, err := a.actOnLinks(ctx, db, workflow.SetWeights{TOML: text, Why: model.Untrusted(why)})
 	if err != nil {
 		return err
 	}

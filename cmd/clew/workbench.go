@@ -14,6 +14,7 @@ import (
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui"
 	"github.com/seed-28a39f10/clew/ui/config"
+	"github.com/seed-28a39f10/clew/ui/draft"
 	uipage "github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/theme"
 	"github.com/seed-28a39f10/clew/ui/welcome"
@@ -68,7 +69,7 @@ func workbench(ctx context.Context, a *app, first welcome.Choice, greet bool) er
 		return err
 	}
 	state, err := config.LoadState(statePath)
-	o := ui.Options{First: first, Actor: words.Clean(actor), Theme: th, Themes: settings.MakeTheme, Keys: settings.Keys, Mouse: settings.Mouse}
+	o := ui.Options{First: first, Actor: actor, Theme: th, Themes: settings.MakeTheme, Keys: settings.Keys, Mouse: settings.Mouse}
 	if err != nil {
 		o.Notices = append(o.Notices, uipage.Problem(err))
 	}
@@ -78,6 +79,7 @@ func workbench(ctx context.Context, a *app, first welcome.Choice, greet bool) er
 		}
 	}
 	var db *store.DB
+	var drafts *draft.Drafts
 	o.Open = func(ctx context.Context, c welcome.Choice) (ui.Opened, error) {
 		opened, err := a.openChoice(ctx, c)
 		if err != nil {
@@ -89,6 +91,12 @@ func workbench(ctx context.Context, a *app, first welcome.Choice, greet bool) er
 			state.Opened(path, time.Now())
 			out.Prefs = state.Prefs(path)
 		}
+		out.Notices = append(out.Notices, seen(ctx, db)...)
+		// Without drafts there is still all the rest.
+		if drafts, err = draft.Open(filepath.Dir(statePath), db.Work().Log(), actor, time.Now); err != nil {
+			out.Notices = append(out.Notices, uipage.Problem(err))
+		}
+		out.Drafts = drafts
 		switch c.Do {
 		case welcome.Demo:
 			out.Tour = demoTour(db)
@@ -98,13 +106,34 @@ func workbench(ctx context.Context, a *app, first welcome.Choice, greet bool) er
 		return out, nil
 	}
 	err = ui.Run(ctx, o, nil, os.Stdout, os.Environ())
+	if drafts != nil {
+		drafts.Close()
+	}
 	if db != nil {
+		seen(context.WithoutCancel(ctx), db) // what was done meanwhile is seen too
 		err = errors.Join(err, db.Close())
 	}
 	if err = errors.Join(err, state.Save()); err == nil && ctx.Err() != nil {
 		return errTerminated
 	}
 	return err
+}
+
+// seen holds the log to what was last seen of it, remembers what it is now, and gives what
+// there is to be said about it.
+func seen(ctx context.Context, db *store.DB) (notices []uipage.Say) {
+	memory, err := memoryDir()
+	if err != nil {
+		return []uipage.Say{uipage.Problem(err)}
+	}
+	problems, err := db.Remember(ctx, memory)
+	if err != nil {
+		notices = append(notices, uipage.Problem(err))
+	}
+	for _, p := range problems {
+		notices = append(notices, uipage.Problem(&model.Error{Kind: model.ErrCorrupt, Message: p.What, Where: model.Untrusted(p.Where), Hint: p.Hint}))
+	}
+	return notices
 }
 
 // errTerminated ends the program after a signal that told the workbench to end.
@@ -139,7 +168,7 @@ func (a *app) openChoice(ctx context.Context, c welcome.Choice) (*store.DB, erro
 		if err := makeParent(c.Path); err != nil {
 			return nil, err
 		}
-		return store.Create(context.WithoutCancel(ctx), c.Path, store.Options{Actor: actor})
+		return store.Create(context.WithoutCancel(ctx), c.Path, store.Options{Actor: actor, Viewer: actor})
 	}
-	return store.Open(ctx, c.Path, store.Options{})
+	return store.Open(ctx, c.Path, store.Options{Viewer: a.viewer()})
 }

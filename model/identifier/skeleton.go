@@ -29,3 +29,12 @@ func skeleton(s string) string {
 	}
 	return t
 }
+
+// Skeleton gives a folded value with the letters of other scripts that look like Latin
+// ones replaced by these; where that leaves letters of another script, the value itself.
+func Skeleton(folded string) string {
+	if t := skeleton(folded); t != "" {
+		return t
+	}
+	return folded
+}

@@ -22,11 +22,19 @@
 //	date   = YYYY | YYYY-MM | YYYY-MM-DD | RFC 3339
 //
 // A quoted text knows the escapes \" \\ \n \r \t and \u{HEX}. A * is a wildcard
-// in a bare value of the fields platform, country, state, tag, signal, domain,
-// source and id, and an ordinary character in quotes. An age compares how old
+// in a bare value of a field that is matched as a term (platform, state, tag, id and
+// the like), and an ordinary character in quotes. An age compares how old
 // something is (created<30d: younger than 30 days; a month is 30 days and a year
 // 365), a date stands for its whole span in UTC (created<=2024 includes all of
 // 2024). An account whose time is unknown matches no comparison of it.
+//
+// Work gives accounts a state, of which an account has one: that of
+// [github.com/seed-28a39f10/clew/model/workflow], such as proposed or on-hold, or
+// else flagged or known, as the data has it. state:open is what waits to be looked at:
+// flagged accounts that nothing was done to, those that somebody has claimed included.
+// Of what else work made of them claimed-by:kim, case:7, role:victim, proposal:3,
+// batch:2, hold:legal and protected:yes ask; case:any is an account in a case and
+// case:none one in none, and so with claimed-by, proposal, batch and hold.
 //
 // Rules of this room:
 //

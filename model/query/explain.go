@@ -73,7 +73,17 @@ func (n *textNode) phrase(not bool) string {
 }
 
 func (n *termNode) phrase(not bool) string {
-	return either(not, n.f.no, n.f.yes) + " " + n.f.noun + " " + anyOf(n.patterns, Pattern.String)
+	verb := either(not, n.f.no, n.f.yes) + " "
+	own, ok := valueWords[n.f.Name]
+	if !ok {
+		return verb + n.f.noun + " " + anyOf(n.patterns, Pattern.String)
+	}
+	return verb + anyOf(n.patterns, func(p Pattern) string {
+		if text, literal := p.Literal(); literal && own[fold(text)] != "" {
+			return own[fold(text)]
+		}
+		return n.f.noun + " " + p.String()
+	})
 }
 
 func (n *identifierNode) phrase(not bool) string {

@@ -50,12 +50,21 @@ func makeFields() []field {
 		{FieldInfo{"domain", "domain of the e-mail", FieldTerm, "domain:*.example"}, 0, "use", "do not use", "e-mail domain"},
 		{FieldInfo{"source", "imported file, or who flagged", FieldTerm, "source:okta*"}, 0, "come from", "do not come from", "source"},
 		{FieldInfo{"id", "account id", FieldTerm, "id:outlook:abc"}, 0, "have", "do not have", "id"},
+		{FieldInfo{"claimed_by", "who is at work on it, a login, any or none", FieldTerm, "claimed-by:kim"}, 0, "are", "are not", "claimed by"},
+		{FieldInfo{"case", "case that it is in, by number, any or none", FieldTerm, "case:7"}, 0, "are in", "are not in", "case"},
+		{FieldInfo{"role", "role in an open case", FieldTerm, "role:victim"}, 0, "have", "do not have", "role"},
+		{FieldInfo{"proposal", "proposal that it is or was in, by number, any or none", FieldTerm, "proposal:3"}, 0, "are in", "are not in", "proposal"},
+		{FieldInfo{"batch", "batch that it is in, by number, any or none", FieldTerm, "batch:2"}, 0, "are in", "are not in", "batch"},
+		{FieldInfo{"hold", "kind of hold, any or none", FieldTerm, "hold:legal"}, 0, "are on", "are not on", "hold"},
+		{FieldInfo{"protected", "needs a second reason, yes or no", FieldTerm, "protected:yes"}, 0, "are", "are not", "protected"},
 		{FieldInfo{"score", "score, 0 to 100", FieldNumber, "score>=70"}, 0, "have", "do not have", "score"},
 		{FieldInfo{"links", "number of linked accounts", FieldNumber, "links>5"}, 0, "have", "do not have", "linked accounts"},
 		{FieldInfo{"identifiers", "number of identifiers", FieldNumber, "identifiers<3"}, 0, "have", "do not have", "identifiers"},
 		{FieldInfo{"events", "number of events", FieldNumber, "events:0"}, 0, "have", "do not have", "events"},
 		{FieldInfo{"flags", "number of flags", FieldNumber, "flags>=2"}, 0, "have", "do not have", "flags"},
 		{FieldInfo{"tags", "number of tags", FieldNumber, "tags:0"}, 0, "have", "do not have", "tags"},
+		{FieldInfo{"notes", "number of notes", FieldNumber, "notes>=1"}, 0, "have", "do not have", "notes"},
+		{FieldInfo{"age", "age in days when it was first flagged", FieldNumber, "age<30"}, 0, "were", "were not", "days old when first flagged"},
 		{FieldInfo{"created", "time of creation", FieldTime, "created<30d"}, 0, "were created", "were not created", ""},
 		{FieldInfo{"flagged", "time of the first flag", FieldTime, "flagged>=2024-01-31"}, 0, "were flagged", "were not flagged", ""},
 		{FieldInfo{"first_seen", "time first seen", FieldTime, "first_seen:2024-05"}, 0, "were first seen", "were not first seen", ""},
@@ -124,7 +133,18 @@ var hasFields = []has{
 	{name: "last_seen", phrase: "a known time last seen", num: TimeLastSeen},
 }
 
-var aliases = map[string]string{"seen": "last_seen", "e_mail": "email", "user": "username"}
+var aliases = map[string]string{"seen": "last_seen", "e_mail": "email", "user": "username", "assignee": "claimed_by", "noted": "notes"}
+
+// valueWords say in English what a value of a field stands for, where the field's noun and the
+// value do not.
+var valueWords = map[string]map[string]string{
+	"claimed_by": {"any": "claimed by anybody", "none": "claimed by nobody"},
+	"case":       {"any": "a case", "none": "no case"},
+	"proposal":   {"any": "a proposal", "none": "no proposal"},
+	"batch":      {"any": "a batch", "none": "no batch"},
+	"hold":       {"any": "a hold", "none": "no hold"},
+	"protected":  {"yes": "protected", "no": "not protected"},
+}
 
 // Fields lists every field, in the order in which help shows them.
 func Fields() []FieldInfo {

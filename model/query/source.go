@@ -26,12 +26,22 @@ type TermField string
 const (
 	TermPlatform TermField = "platform"
 	TermCountry  TermField = "country" // claimed, ISO 3166-1 alpha-2
-	TermState    TermField = "state"   // of the work on the account
+	TermState    TermField = "state"   // of the work on the account; "open" is one that nothing was done to, claimed or not
 	TermTag      TermField = "tag"
 	TermSignal   TermField = "signal" // code
 	TermDomain   TermField = "domain" // of the e-mail address, canonical
 	TermSource   TermField = "source" // name of an imported file, or who flagged
 	TermID       TermField = "id"     // platform:native-id
+
+	// What work has made of an account. But for role and protected, "any" matches whoever
+	// has a value and "none" whoever has not.
+	TermClaimedBy TermField = "claimed_by" // login
+	TermCase      TermField = "case"       // number
+	TermRole      TermField = "role"       // in an open case
+	TermProposal  TermField = "proposal"   // number of each that it is or was in
+	TermBatch     TermField = "batch"      // number
+	TermHold      TermField = "hold"       // kind
+	TermProtected TermField = "protected"  // "yes" or "no"
 )
 
 // NumField names a number or a time of an account.
@@ -45,6 +55,8 @@ const (
 	NumEvents      NumField = "events"      // sign-ins and other acts
 	NumFlags       NumField = "flags"
 	NumTags        NumField = "tags"
+	NumNotes       NumField = "notes" // that stand
+	NumAge         NumField = "age"   // whole days from creation to the first flag, below 0 where that came first; unknown where either is
 	TimeCreated    NumField = "created"
 	TimeFlagged    NumField = "flagged"
 	TimeFirstSeen  NumField = "first_seen"
@@ -73,8 +85,8 @@ type Source interface {
 	// Term finds the accounts with a value of the field that one of the
 	// patterns matches. Without a value of the field nothing matches.
 	Term(ctx context.Context, field TermField, anyOf []Pattern) (*Set, error)
-	// Between finds the accounts with low <= value <= high. An unknown time
-	// lies in no range, not even the whole one.
+	// Between finds the accounts with low <= value <= high. An unknown time or
+	// age lies in no range, not even the whole one.
 	Between(ctx context.Context, field NumField, low, high int64) (*Set, error)
 	// Shares finds the accounts that carry a value of the kind that
 	// low <= n <= high accounts hold, the account itself included.

@@ -148,6 +148,8 @@ func numHint(f *field) string {
 	switch {
 	case f.Name == "tags":
 		return "tags is the number of tags; to find a tag write tag:travel"
+	case f.Name == "age":
+		return "age is in days, such as age<30; for how long ago an account was created write created<30d"
 	case f.Name == "flagged":
 		return "flagged is a time, such as flagged<7d; to find flagged accounts write state:flagged"
 	case f.Kind == FieldTime:

@@ -55,6 +55,9 @@ func escapeHidden(src []byte) []byte {
 
 // Hidden reports whether a character is none that a reader can see.
 func Hidden(r rune) bool {
+	if r >= 0 && r < utf8.RuneSelf { // most of them are, and the tables take their time
+		return r < ' ' || r == 0x7f
+	}
 	return !unicode.IsGraphic(r) || unicode.In(r, unicode.Cf, unicode.Bidi_Control, unicode.Variation_Selector,
 		unicode.Other_Default_Ignorable_Code_Point, unicode.Noncharacter_Code_Point)
 }

@@ -97,6 +97,7 @@ func (l *Log) wrote(h Head) {
 	st, _ := l.stampNow() // without one, Changed says yes
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	st.seq = h.Seq
 	l.seen, l.stamp = &h, st
 }
 
@@ -171,8 +172,11 @@ func (l *Log) write(tx kv.Txn, h Head, nonce [16]byte, d Draft) (e Entry, after 
 		return e, h, damaged(keyHead, "the hashes of its entries do not give its root")
 	}
 	e = Entry{
-		Seq: h.Seq, Time: model.Time{Milli: l.opt.Now().UnixMilli()}, Nonce: nonce,
+		Seq: h.Seq, Time: d.Time, Nonce: nonce,
 		Actor: d.Actor, Action: d.Action, Value: d.Value, Subjects: d.Subjects, Gen: d.Gen, Body: d.Body,
+	}
+	if !e.Time.Known() {
+		e.Time = model.Time{Milli: l.opt.Now().UnixMilli()}
 	}
 	if h.Seq > 0 {
 		b, err := rawEntry(tx, h.Seq-1)

@@ -163,12 +163,12 @@ func BenchmarkMillion(b *testing.B) {
 	})
 	b.Run("changed", func(b *testing.B) {
 		for b.Loop() {
-			l.Changed()
+			l.Changed(0)
 		}
 	})
 	b.Run("verify", func(b *testing.B) {
 		for b.Loop() {
-			if rep, err := l.Verify(context.Background(), nil); err != nil || !rep.OK() {
+			if rep, err := l.Verify(context.Background()); err != nil || !rep.OK() {
 				b.Fatal(rep, err)
 			}
 		}

@@ -29,12 +29,13 @@ const (
 
 // Draft is what the caller decides about an entry.
 type Draft struct {
-	Actor    string   // who; at most 128 bytes, without control characters
-	Action   string   // what; 1 to 32 of a-z 0-9 . - _
-	Value    string   // at most 4096 bytes, without control characters
-	Subjects []uint32 // ordinals of accounts, ascending, each once
-	Body     []byte   // the action's particulars as JSON, or nothing
-	Gen      *GenRef  // the generation that this entry makes the present one, or nil
+	Time     model.Time // when; unknown for now
+	Actor    string     // who; at most 128 bytes, without control characters
+	Action   string     // what; 1 to 32 of a-z 0-9 . - _
+	Value    string     // at most 4096 bytes, without control characters
+	Subjects []uint32   // ordinals of accounts, ascending, each once
+	Body     []byte     // the action's particulars as JSON, or nothing
+	Gen      *GenRef    // the generation that this entry makes the present one, or nil
 }
 
 // Entry is one entry of the log. Its contents belong to the caller.

@@ -139,7 +139,7 @@ func TestReplaced(t *testing.T) {
 		wantKind(t, "head", err, model.ErrCorrupt)
 		_, _, err = l.Append(background, nonceOf(9), 0, draft(Draft{Action: "note"}))
 		wantKind(t, "append", err, model.ErrCorrupt)
-		if rep, err := l.Verify(background, nil); err != nil || rep.OK() {
+		if rep, err := l.Verify(background); err != nil || rep.OK() {
 			t.Errorf("%+v, %v", rep, err)
 		}
 	})

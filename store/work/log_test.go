@@ -67,7 +67,7 @@ func readAll(t testing.TB, l *Log, from uint64) (es []Entry) {
 
 func verified(t testing.TB, l *Log) Report {
 	t.Helper()
-	rep, err := l.Verify(background, nil)
+	rep, err := l.Verify(background)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -264,27 +264,30 @@ func TestChanged(t *testing.T) {
 		time.Sleep(settled + 20*time.Millisecond)
 		readAll(t, l, 0)
 	}
-	if !l.Changed() {
+	if !l.Changed(0) {
 		t.Error("nothing was read, and nothing is new")
 	}
 	settle()
-	if l.Changed() {
+	if l.Changed(1) {
 		t.Error("changed since it was read")
 	}
+	if !l.Changed(0) {
+		t.Error("what somebody else in the process has read goes unseen by the caller")
+	}
 	add(t, other, 0, 1)
-	if !l.Changed() {
+	if !l.Changed(1) {
 		t.Error("an entry of another process goes unseen")
 	}
 	settle()
 	add(t, l, 1, 1)
 	settle()
-	if l.Changed() {
+	if l.Changed(3) {
 		t.Error("changed by nobody")
 	}
 	if err := other.Rewrite(background); err != nil {
 		t.Fatal(err)
 	}
-	if !l.Changed() {
+	if !l.Changed(3) {
 		t.Error("a new file goes unseen")
 	}
 }

@@ -34,6 +34,14 @@ func explain(path string, err error) error {
 	return e
 }
 
+// CheckPlace says why dir is no place to work in: errors are of the kinds
+// not-found, unsupported, refused and disk.
+func CheckPlace(dir string) error { return checkPlace(dir) }
+
+// CheckFile says why a file may not be used: because it is no plain file, or others
+// than its owner may use it. Errors are of the kinds not-found, refused and disk.
+func CheckFile(path string) error { return checkFile(path) }
+
 // checkPlace says why dir is no place to work in.
 func checkPlace(dir string) error {
 	info, err := os.Stat(dir)

@@ -63,6 +63,7 @@ func (l *Log) read(ctx context.Context, from uint64, fn func(Entry) error, wait 
 			start = end
 		}
 		if !more {
+			st.seq = from
 			l.mu.Lock()
 			l.stamp = st
 			l.mu.Unlock()
@@ -179,6 +180,7 @@ type stamp struct {
 	modified time.Time
 	size     int64
 	inode    uint64
+	seq      uint64 // how many entries had been read then
 }
 
 // settled is how old a change must be before a later one is sure to have
@@ -198,15 +200,16 @@ func (l *Log) stampNow() (stamp, error) {
 	return s, nil
 }
 
-// Changed reports whether the log may have changed since the caller was last up
-// to date, which a Read, a ReadNow and an Append that succeeded are. It costs one
-// stat(2) and takes no lock. Where it cannot tell it says yes.
-func (l *Log) Changed() bool {
+// Changed reports whether the log may have entries from index next on, which is
+// the first that the caller has not folded in. It costs one stat(2) and takes no
+// lock. Where it cannot tell it says yes.
+func (l *Log) Changed(next uint64) bool {
 	now, err := l.stampNow()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	then := l.stamp
-	return err != nil || now.inode != then.inode || now.size != then.size ||
+	// Somebody else in this process may have read further than the caller has.
+	return err != nil || then.seq != next || now.inode != then.inode || now.size != then.size ||
 		!now.modified.Equal(then.modified) || then.taken.Sub(then.modified).Abs() < settled
 }
 

@@ -103,13 +103,7 @@ func (l *Log) rewrite(ctx context.Context) error {
 		return err
 	}
 	defer d.Close()
-	var known []Head
-	l.mu.Lock()
-	if l.seen != nil {
-		known = append(known, *l.seen)
-	}
-	l.mu.Unlock()
-	rep, err := verify(ctx, d, known)
+	rep, err := verify(ctx, d, l.andSeen(nil))
 	if err == nil {
 		err = rep.whole()
 	}
@@ -120,7 +114,7 @@ func (l *Log) rewrite(ctx context.Context) error {
 		if err := transfer(ctx, dst, d); err != nil {
 			return err
 		}
-		again, err := verify(ctx, dst, []Head{rep.Head})
+		again, err := verify(ctx, dst, []Known{{"the original", rep.Head.Checkpoint()}})
 		if err != nil {
 			return err
 		}

@@ -75,7 +75,7 @@ func TestTamper(t *testing.T) {
 			edit(t, dir, forge[i/4%len(forge)].do)
 		}
 		// A new process, which remembers nothing but known.
-		rep, err := newLog(dir, Options{}).Verify(background, &known)
+		rep, err := newLog(dir, Options{}).Verify(background, Known{"kept", known.Checkpoint()})
 		if err != nil {
 			t.Fatalf("%s: %v", how, err)
 		}

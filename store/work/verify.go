@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -59,26 +60,17 @@ func (r *Report) note(ctx context.Context, where string, err error) error {
 // and the secret are those of the entries. It takes a few seconds for a million entries; writers wait so long.
 //
 // Whoever can write to the file can make all that fit. So what proves that
-// history was not changed is a head that was kept elsewhere: Verify looks whether
-// the log continues the head known, unless that is nil, and the one that this Log
-// saw last.
+// history was not changed is a checkpoint that was kept elsewhere: Verify looks
+// whether the log continues those that are known, and what this Log saw last.
 //
 // What it finds is in the report. An error means that it could not look.
-func (l *Log) Verify(ctx context.Context, known *Head) (Report, error) {
+func (l *Log) Verify(ctx context.Context, known ...Known) (Report, error) {
 	unlock, err := l.lockRead(ctx, l.opt.Wait)
 	if err != nil {
 		return Report{}, err
 	}
 	defer unlock()
-	var heads []Head
-	if known != nil {
-		heads = append(heads, *known)
-	}
-	l.mu.Lock()
-	if l.seen != nil {
-		heads = append(heads, *l.seen)
-	}
-	l.mu.Unlock()
+	known = l.andSeen(known)
 	d, err := l.open(true)
 	if model.KindOf(err) == model.ErrCorrupt {
 		rep := Report{}
@@ -89,10 +81,20 @@ func (l *Log) Verify(ctx context.Context, known *Head) (Report, error) {
 		return Report{}, err
 	}
 	defer d.Close()
-	return verify(ctx, d, heads)
+	return verify(ctx, d, known)
 }
 
-func verify(ctx context.Context, d *bolt.DB, known []Head) (rep Report, err error) {
+// andSeen adds to what is known what this Log saw last.
+func (l *Log) andSeen(known []Known) []Known {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.seen == nil {
+		return known
+	}
+	return append(slices.Clip(known), Known{"what was read before", l.seen.Checkpoint()})
+}
+
+func verify(ctx context.Context, d *bolt.DB, known []Known) (rep Report, err error) {
 	if err := rep.note(ctx, "pages", d.Check(ctx)); err != nil {
 		return rep, err
 	}
@@ -146,14 +148,14 @@ func (f *frontier) root() (tlog.Hash, error) { return tlog.TreeHash(f.n, f) }
 
 // verifyEntries walks the entries and, beside them, the stored hashes. It stops
 // at the first entry that cannot be read, since no hash after it can be computed.
-func verifyEntries(ctx context.Context, r kv.Reader, h Head, known []Head, rep *Report) error {
+func verifyEntries(ctx context.Context, r kv.Reader, h Head, known []Known, rep *Report) error {
 	stored, stop := iter.Pull2(r.Scan([]byte{tableHash}, afterHashes, 0))
 	defer stop()
 	var dec decoder
 	var tree frontier
 	check := func() error {
 		for _, k := range known {
-			if int64(k.Seq) != tree.n {
+			if int64(k.Size) != tree.n || k.ID != h.ID {
 				continue
 			}
 			root, err := tree.root()
@@ -161,17 +163,14 @@ func verifyEntries(ctx context.Context, r kv.Reader, h Head, known []Head, rep *
 				return err
 			}
 			if root != k.Root {
-				rep.problem("history", "the first %d entries are not those that were there before", k.Seq)
+				rep.problem(k.Name, "%s", k.changed())
 			}
 		}
 		return nil
 	}
 	for _, k := range known {
-		if k.ID != h.ID {
-			rep.problem("head", "it is another investigation")
-		}
-		if k.Seq > h.Seq {
-			rep.problem("head", "there are %d entries, and there were %d: the end is cut off, or an older copy is in its place", h.Seq, k.Seq)
+		if why := k.unlike(h); why != "" {
+			rep.problem(k.Name, "%s", why)
 		}
 	}
 	var gen GenRef

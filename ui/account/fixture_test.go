@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/base"
 	"github.com/seed-28a39f10/clew/ui/page"
@@ -118,8 +119,8 @@ func investigation(dir string) (*store.DB, error) {
 	if err := uitest.Import(ctx, db, base.FileMeta{Name: "world.jsonl", SHA256: strings.Repeat("ab", 32), Profile: "accounts"}, rows); err != nil {
 		return nil, err
 	}
-	for _, n := range []model.AddNote{{Account: rows[0].Account.ID, Text: "Start from the wallet,\nnot from the name."}, {Account: rows[0].Account.ID, Text: "Ask the bank."},
-		{Account: rows[3].Account.ID, Text: "\x1b[2Jmine \u202eevil"}} {
+	for _, n := range []workflow.AddNote{{On: workflow.OnAccount(rows[0].Account.ID), Text: "Start from the wallet,\nnot from the name."}, {On: workflow.OnAccount(rows[0].Account.ID), Text: "Ask the bank."},
+		{On: workflow.OnAccount(rows[3].Account.ID), Text: "\x1b[2Jmine \u202eevil"}} {
 		if _, err := db.Act(ctx, "kim", store.NewKey(), n); err != nil {
 			return nil, err
 		}

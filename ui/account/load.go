@@ -10,8 +10,10 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/signal"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/base"
+	notebook "github.com/seed-28a39f10/clew/ui/notes"
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/plot"
 	"github.com/seed-28a39f10/clew/ui/words"
@@ -24,6 +26,8 @@ type (
 		signals []shownSignal
 		held    []store.HeldIdentifier // in the order of the tab
 		files   []base.FileMeta
+		notes   []notebook.Note
+		work    work
 		// Where the name is that of several accounts there are only those.
 		namesakes []store.AccountRow
 	}
@@ -56,7 +60,7 @@ type (
 
 // load asks for the account.
 func (p *Page) load() tea.Cmd {
-	s, ref, order := p.store, p.id(), p.identifiers.order
+	s, ref, order, now := p.store, p.id(), p.identifiers.order, model.TimeOf(p.env.Now())
 	return page.Ask(&p.loading, func(ctx context.Context) (record, error) {
 		ord, err := s.Resolve(ctx, string(ref))
 		if model.KindOf(err) == model.ErrAmbiguous {
@@ -71,7 +75,8 @@ func (p *Page) load() tea.Cmd {
 		if err != nil {
 			return record{}, err
 		}
-		return record{account: a, signals: allSignals(a), held: order.sorted(a.Held), files: s.Files()}, nil
+		written, err := notebook.Read(ctx, s, workflow.AccountKey(ord))
+		return record{account: a, signals: allSignals(a), held: order.sorted(a.Held), files: s.Files(), notes: written, work: workOn(s.Work(), ord, now)}, err
 	})
 }
 
@@ -119,6 +124,7 @@ func (p *Page) takeRecord(msg page.Answer[record]) tea.Cmd {
 		return nil // the page says it
 	}
 	p.account, p.err = msg.Value.account, nil
+	p.notes.list, p.overview.work = msg.Value.notes, msg.Value.work
 	p.overview.rebuild()
 	p.sources.files = msg.Value.files
 	p.notes.rebuild()

@@ -25,6 +25,7 @@ type overview struct {
 	page     *Page
 	activity *activity // nil until it is there
 	linked   *linked   // nil until it is there
+	work     work
 }
 
 func (o *overview) name() string { return "overview" }
@@ -35,7 +36,7 @@ func (o *overview) rebuild() {
 	if o.page.account == nil {
 		return
 	}
-	left := slices.Concat(o.who(), o.claims(), o.flags(), o.times())
+	left := slices.Concat(o.who(), o.work.entries(), o.claims(), o.flags(), o.times())
 	right := slices.Concat(o.why(), o.watch(), o.strongest(), o.ring())
 	o.set(left, right)
 }
@@ -67,6 +68,9 @@ func (o *overview) who() []entry {
 	if r.Email != "" && r.Email != r.Username {
 		list = append(list, named("e-mail", theme.Plain, value{"e-mail", r.Email, pivotRef(model.KindEmail, r.Email)}))
 	}
+	if a.Masked {
+		list = append(list, entry{lines: wrapped(0, draw.T(theme.Warn, "personal data is masked; "+o.page.env.Keys.Key(keys.Reveal)+" shows it to you"))})
+	}
 	var standing draw.Line
 	for i, s := range words.Standing(r) {
 		role := theme.Plain
@@ -85,6 +89,9 @@ func (o *overview) who() []entry {
 	if n := len(a.Notes); n > 0 {
 		last := a.Notes[n-1]
 		l := draw.T(theme.Dim, text.Fit(words.Count(n, "note"), labelWidth)+"  ").Add(theme.Plain, text.Lines(last.Text, 1)[0])
+		if last.Withdrawn.Entry > 0 {
+			l = l.Add(theme.Warn, " (taken back)")
+		}
 		list = append(list, entry{tab: "notes", values: []value{{"note", last.Text, ""}}, lines: wrapped(labelWidth+2, l)})
 	}
 	return append(list, o.onPlatform()...)

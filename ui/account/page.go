@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/query"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/base"
 	"github.com/seed-28a39f10/clew/ui/draw"
@@ -27,6 +28,7 @@ type Store interface {
 	Events(ctx context.Context, ord uint32, offset, limit int) ([]model.Event, error)
 	Files() []base.FileMeta
 	RawRow(context.Context, model.Source) (model.Untrusted, error)
+	Work() *workflow.State
 	KnownLinks() *store.Links
 	Links(context.Context, func(doing string)) (*store.Links, error)
 }

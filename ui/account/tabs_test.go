@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
@@ -258,7 +259,7 @@ func TestNotesAndRefresh(t *testing.T) {
 	if got := uitest.Only[page.Copy](d.Driver).Text; got != "Ask the bank." {
 		t.Errorf("copied %q", got)
 	}
-	if _, err := db.Act(ctx, "kim", store.NewKey(), model.AddNote{Account: d.account.AccountRow.ID, Text: "They answered."}); err != nil {
+	if _, err := db.Act(ctx, "kim", store.NewKey(), workflow.AddNote{On: workflow.OnAccount(d.account.AccountRow.ID), Text: "They answered."}); err != nil {
 		t.Fatal(err)
 	}
 	d.Settle(d.Refresh())

@@ -39,20 +39,16 @@ func flagged(ctx context.Context, s Store, now time.Time) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	state, err := s.Facets(ctx, all, "state")
+	flags, err := s.Histogram(ctx, all, "flags", []int64{1, math.MaxInt64})
 	if err != nil {
 		return answer{}, err
 	}
 	a := answer{empty: "no account is flagged"}
-	dated, undated := 0, 0
+	dated := 0
 	for _, n := range counts {
 		dated += n
 	}
-	for _, f := range state {
-		if f.Value == "flagged" {
-			undated = f.Count - dated
-		}
-	}
+	undated := flags[0] - dated
 	odd := counts[0] + counts[len(counts)-1]
 	counts = counts[1 : len(counts)-1]
 	first, last := 0, len(counts)

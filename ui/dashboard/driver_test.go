@@ -32,7 +32,7 @@ func open(t testing.TB, s Store, w, h int) *driver {
 // on brings the cursor to a panel.
 func (d *driver) on(title string) *panel {
 	d.T.Helper()
-	for i, p := range d.panels {
+	for i, p := range d.shown {
 		if p.title == title {
 			d.goTo(i)
 			return p

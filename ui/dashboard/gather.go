@@ -10,6 +10,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/model/query"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/theme"
@@ -25,6 +26,7 @@ type Store interface {
 	KnownLinks() *store.Links
 	Weights() evidence.Config
 	Account(context.Context, uint32) (*store.Account, error)
+	Work() *workflow.State
 }
 
 // datum is one number of a panel.
@@ -52,12 +54,19 @@ const mostRows = 20
 // panels gives the panels of the page: first those that say where to look, and side by
 // side those of about one height.
 func panels() []*panel {
+	work := &figures{}
 	return []*panel{
 		{title: "Scores", style: columns, ask: scores},
 		{title: "Signals", style: bars, ask: signals},
 		{title: "Rings by their members", style: bars, ask: rings, late: true},
 		{title: "Flagged over time", style: columns, ask: flagged, last: true},
 		{title: "States", style: share, ask: states},
+		{title: "What waits", style: list, ask: work.waits, work: true},
+		{title: "Decided by day", style: columns, ask: work.decided, last: true, work: true},
+		{title: "Quality and pace", style: list, ask: work.quality, work: true},
+		{title: "Reviews by their age", style: bars, ask: reviewAges, work: true},
+		{title: "Enforcement", style: share, ask: work.results, work: true},
+		{title: "Queues: what waits in each", style: bars, ask: work.queues, work: true},
 		{title: "Platforms", style: bars, ask: top("platform", "")},
 		{title: "Age when flagged", style: bars, ask: ages},
 		{title: "E-mail domains", style: bars, ask: top("domain", "no account has an e-mail address")},
@@ -144,6 +153,8 @@ func ages(ctx context.Context, s Store, _ time.Time) (answer, error) {
 	const day = 24 * 60 * 60
 	edges := []int64{math.MinInt64, 0, day, 7 * day, 30 * day, 90 * day, 365 * day, 3 * 365 * day, math.MaxInt64}
 	labels := []string{"flagged before it was created", "under a day", "1 to 7 days", "7 to 30 days", "30 to 90 days", "90 days to a year", "1 to 3 years", "over 3 years"}
+	// In whole days, the same spans.
+	queries := []string{"age<0", "age:0", "age:1..6", "age:7..29", "age:30..89", "age:90..364", "age:365..1094", "age>=1095"}
 	counts, err := s.Histogram(ctx, query.FullSet(s.Len()), "age", edges)
 	if err != nil {
 		return answer{}, err
@@ -154,7 +165,7 @@ func ages(ctx context.Context, s Store, _ time.Time) (answer, error) {
 		if total += n; i == 0 && n == 0 {
 			continue
 		}
-		a.rows = append(a.rows, datum{label: labels[i], value: int64(n), role: theme.Series1, why: "queries do not know how old an account was when it was flagged"})
+		a.rows = append(a.rows, datum{label: labels[i], value: int64(n), role: theme.Series1, place: search(queries[i])})
 	}
 	if total == 0 {
 		a.rows = nil

@@ -21,8 +21,9 @@ type Page struct {
 	env    *page.Env
 	store  Store
 	panels []*panel
+	shown  []*panel // those that have something to show, in their order
 	queue  []*panel // to be asked for
-	at     int      // the panel that has the cursor
+	focus  *panel   // that has the cursor; it is always shown
 	grid   grid
 
 	width, height int
@@ -31,20 +32,32 @@ type Page struct {
 // New makes the page. A place's tab is the title of a panel.
 func New(env *page.Env, s Store, p page.Place) page.Page {
 	d := &Page{env: env, store: s, panels: panels()}
-	for i, one := range d.panels {
+	d.focus = d.panels[0]
+	for _, one := range d.panels {
 		if one.title == p.Tab {
-			d.at = i
+			d.focus = one
 		}
 	}
+	d.choose()
 	return d
 }
+
+// choose decides which panels are shown.
+func (d *Page) choose() {
+	d.shown = slices.DeleteFunc(slices.Clone(d.panels), func(p *panel) bool {
+		return p.work && p != d.focus && p.failed == "" && len(p.answer.rows) == 0
+	})
+}
+
+// at is where among the panels that are shown the cursor is.
+func (d *Page) at() int { return slices.Index(d.shown, d.focus) }
 
 // Title implements page.Page.
 func (d *Page) Title() string { return "Dashboard" }
 
 // Place implements page.Page.
 func (d *Page) Place() page.Place {
-	return page.Place{Page: page.Dashboard, Tab: d.panels[d.at].title}
+	return page.Place{Page: page.Dashboard, Tab: d.focus.title}
 }
 
 // Init implements page.Page.
@@ -103,16 +116,14 @@ func (d *Page) Actions() []keys.Action {
 		keys.HalfUp, keys.HalfDown, keys.PageUp, keys.PageDown, keys.Top, keys.Bottom}
 }
 
-func (d *Page) panel() *panel { return d.panels[d.at] }
-
 // Why implements page.Page.
 func (d *Page) Why(a keys.Action) string {
 	if a != keys.Open && a != keys.Copy {
 		return ""
 	}
-	r := d.panel().current()
+	r := d.focus.current()
 	switch {
-	case r == nil && !d.panel().has:
+	case r == nil && !d.focus.has:
 		return "it is being counted"
 	case r == nil:
 		return "there is nothing to count here"
@@ -124,7 +135,7 @@ func (d *Page) Why(a keys.Action) string {
 
 // Do implements page.Page.
 func (d *Page) Do(a keys.Action) tea.Cmd {
-	p := d.panel()
+	p := d.focus
 	switch a {
 	case keys.Open:
 		if r := p.current(); r != nil && r.place.Page != "" {
@@ -143,17 +154,17 @@ func (d *Page) Do(a keys.Action) tea.Cmd {
 	case keys.Right:
 		d.aside(1)
 	case keys.NextTab:
-		d.goTo((d.at + 1) % len(d.panels))
+		d.goTo((d.at() + 1) % len(d.shown))
 	case keys.PrevTab:
-		d.goTo((d.at + len(d.panels) - 1) % len(d.panels))
+		d.goTo((d.at() + len(d.shown) - 1) % len(d.shown))
 	case keys.HalfUp, keys.PageUp:
-		d.goTo(max(d.at-d.grid.across*d.pages(a), d.at%d.grid.across))
+		d.goTo(max(d.at()-d.grid.across*d.pages(a), d.at()%d.grid.across))
 	case keys.HalfDown, keys.PageDown:
-		d.goTo(min(d.at+d.grid.across*d.pages(a), len(d.panels)-1))
+		d.goTo(min(d.at()+d.grid.across*d.pages(a), len(d.shown)-1))
 	case keys.Top:
 		d.goTo(0)
 	case keys.Bottom:
-		d.goTo(len(d.panels) - 1)
+		d.goTo(len(d.shown) - 1)
 	}
 	return nil
 }
@@ -169,50 +180,51 @@ func (d *Page) pages(a keys.Action) int {
 // step moves the cursor within the panel, and beyond its ends to the panel above or
 // below. In columns rows lie side by side, so it leaves at once.
 func (d *Page) step(by int) {
-	p := d.panel()
+	p := d.focus
 	if p.style != columns && p.move(p.cursor+by) {
 		return
 	}
-	to := d.at + by*d.grid.across
-	if to < 0 || to >= len(d.panels) {
+	to := d.at() + by*d.grid.across
+	if to < 0 || to >= len(d.shown) {
 		return
 	}
 	d.goTo(to)
-	if p := d.panel(); p.style != columns && len(p.answer.rows) > 0 {
+	if p := d.focus; p.style != columns && len(p.answer.rows) > 0 {
 		p.move((len(p.answer.rows) - 1) * (1 - by) / 2)
 	}
 }
 
 // aside moves the cursor along columns, and beyond their ends to the panel beside.
 func (d *Page) aside(by int) {
-	p := d.panel()
+	p := d.focus
 	if p.style == columns && p.move(p.cursor+by) {
 		return
 	}
-	if to := d.at + by; to >= 0 && to < len(d.panels) {
+	if to := d.at() + by; to >= 0 && to < len(d.shown) {
 		d.goTo(to)
 	}
 }
 
 // goTo gives a panel the cursor and brings it on the screen.
 func (d *Page) goTo(panel int) {
-	d.at = panel
+	d.focus = d.shown[panel]
 	d.arrange()
 }
 
 // arrange makes room for what the panels show, with the one that has the cursor on the
 // screen.
 func (d *Page) arrange() {
+	d.choose()
 	if d.width == 0 {
 		return
 	}
 	top := d.grid.top
-	needs := make([]need, len(d.panels))
-	for i, p := range d.panels {
+	needs := make([]need, len(d.shown))
+	for i, p := range d.shown {
 		needs[i] = p.need()
 	}
 	d.grid = newGrid(d.width, needs)
-	d.grid.follow(d.at/d.grid.across, top, d.height)
+	d.grid.follow(d.at()/d.grid.across, top, d.height)
 	d.resize()
 }
 
@@ -220,9 +232,9 @@ func (d *Page) arrange() {
 func (d *Page) resize() {
 	for i, h := range d.grid.shown {
 		for column := range d.grid.across {
-			if n := (d.grid.top+i)*d.grid.across + column; n < len(d.panels) {
+			if n := (d.grid.top+i)*d.grid.across + column; n < len(d.shown) {
 				_, w := d.grid.column(column, d.width)
-				d.panels[n].size(w, h)
+				d.shown[n].size(w, h)
 			}
 		}
 	}
@@ -241,8 +253,8 @@ func (d *Page) View() draw.Block {
 		row := d.grid.top + i
 		blocks := make([]draw.Block, d.grid.across)
 		for i := range blocks {
-			if n := row*d.grid.across + i; n < len(d.panels) {
-				blocks[i] = d.panels[n].view(d.env.Theme, n == d.at)
+			if n := row*d.grid.across + i; n < len(d.shown) {
+				blocks[i] = d.shown[n].view(d.env.Theme, d.shown[n] == d.focus)
 				continue
 			}
 			_, w := d.grid.column(i, d.width)
@@ -255,8 +267,8 @@ func (d *Page) View() draw.Block {
 
 // Status implements page.Page.
 func (d *Page) Status() draw.Line {
-	p := d.panel()
-	said := "panel " + words.Thousands(d.at+1) + " of " + words.Thousands(len(d.panels))
+	p := d.focus
+	said := "panel " + words.Thousands(d.at()+1) + " of " + words.Thousands(len(d.shown))
 	l := draw.T(theme.Dim, said)
 	r := p.current()
 	if r == nil {
@@ -279,7 +291,7 @@ func (d *Page) panelAt(x, y int) (panel, line int, ok bool) {
 	row, line, ok := d.grid.at(y)
 	for i := range d.grid.across {
 		from, w := d.grid.column(i, d.width)
-		if n := row*d.grid.across + i; ok && x >= from && x < from+w && n < len(d.panels) {
+		if n := row*d.grid.across + i; ok && x >= from && x < from+w && n < len(d.shown) {
 			return n, line, true
 		}
 	}
@@ -292,7 +304,8 @@ func (d *Page) Click(x, y int) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	p, again := d.panels[n], n == d.at
+	p := d.shown[n]
+	again := p == d.focus
 	d.goTo(n)
 	row, hit := p.hit(line)
 	switch {

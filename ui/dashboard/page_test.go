@@ -25,37 +25,45 @@ func TestEveryNumberIsTheListThatItOpens(t *testing.T) {
 	db := uitest.Demo(t)
 	for _, width := range []int{60, 120, 200} { // days become other units
 		d := open(t, db, width, 40)
-		opened := 0
 		for _, p := range d.panels {
-			if !p.has || len(p.answer.rows) == 0 && p.title != "Tags" {
+			if !p.has || len(p.answer.rows) == 0 && p.title != "Tags" && !p.work {
 				t.Errorf("%s has no rows", p.title)
 			}
-			for _, r := range p.answer.rows {
-				switch {
-				case r.place.Page == "" && r.why == "":
-					t.Errorf("%s: %s leads nowhere without a reason", p.title, r.label)
-				case r.place.Page == page.Queue:
-					opened++
-					q, err := query.Parse(string(r.place.Ref), uitest.Noon)
-					if err != nil {
-						t.Fatalf("%s: %s: %v", p.title, r.place.Ref, err)
-					}
-					found, err := db.Find(context.Background(), q, store.Sort{Key: "id"})
-					if err != nil || int64(found.Len()) != r.value {
-						t.Errorf("%s: %s says %d and %q finds %d, %v", p.title, r.label, r.value, r.place.Ref, found.Len(), err)
-					}
-				case r.place.Page == page.Pivot:
-					opened++
-					found, err := db.Pivot(context.Background(), string(r.place.Ref))
-					if err != nil || found.Answer != store.AnswerHub || int64(len(found.Accounts)) != r.value {
-						t.Errorf("%s: %s says %d, and pivot %v, %v", p.title, r.label, r.value, found, err)
-					}
+		}
+		numbersOpen(t, db, d, 60)
+	}
+}
+
+// numbersOpen opens all numbers, of which there are some at least, and counts what is there.
+func numbersOpen(t *testing.T, db *store.DB, d *driver, least int) {
+	t.Helper()
+	opened := 0
+	for _, p := range d.panels {
+		for _, r := range p.answer.rows {
+			switch {
+			case r.place.Page == "" && r.why == "":
+				t.Errorf("%s: %s leads nowhere without a reason", p.title, r.label)
+			case r.place.Page == page.Queue:
+				opened++
+				q, err := query.Parse(string(r.place.Ref), uitest.Noon)
+				if err != nil {
+					t.Fatalf("%s: %s: %v", p.title, r.place.Ref, err)
+				}
+				found, err := db.Find(context.Background(), q, store.Sort{Key: "id"})
+				if err != nil || int64(found.Len()) != r.value {
+					t.Errorf("%s: %s says %d and %q finds %d, %v", p.title, r.label, r.value, r.place.Ref, found.Len(), err)
+				}
+			case r.place.Page == page.Pivot:
+				opened++
+				found, err := db.Pivot(context.Background(), string(r.place.Ref))
+				if err != nil || found.Answer != store.AnswerHub || int64(len(found.Accounts)) != r.value {
+					t.Errorf("%s: %s says %d, and pivot %v, %v", p.title, r.label, r.value, found, err)
 				}
 			}
 		}
-		if opened < 60 {
-			t.Errorf("only %d numbers lead anywhere", opened)
-		}
+	}
+	if opened < least {
+		t.Errorf("only %d numbers lead anywhere", opened)
 	}
 }
 
@@ -104,7 +112,7 @@ func TestKeys(t *testing.T) {
 	d := open(t, uitest.Demo(t), 120, 37)
 	d.on("Signals")
 	d.Has("NET-VPN", "Flagged over time", "3,000 in all")
-	d.panel().move(0)
+	d.focus.move(0)
 	d.Press(keys.Down, keys.Open)
 	if got := d.Went(); got.Page != page.Queue || got.Ref != "signal:NET-VPN" {
 		t.Errorf("opened %v", got)
@@ -119,31 +127,31 @@ func TestKeys(t *testing.T) {
 
 	// In columns one moves sideways; beyond the first row is the panel above.
 	d.on("Flagged over time")
-	last := d.panel().current().label
+	last := d.focus.current().label
 	d.Press(keys.Left)
-	if before := d.panel().current().label; before >= last {
+	if before := d.focus.current().label; before >= last {
 		t.Errorf("before %s is %s", last, before)
 	}
 	d.Press(keys.Right, keys.Right)
-	if d.panel().title != "States" {
-		t.Errorf("beside is %s", d.panel().title)
+	if d.focus.title != "States" {
+		t.Errorf("beside is %s", d.focus.title)
 	}
 	d.Press(keys.Up)
-	if d.panel().title != "Rings by their members" {
-		t.Fatalf("above is %s", d.panel().title)
+	if d.focus.title != "Rings by their members" {
+		t.Fatalf("above is %s", d.focus.title)
 	}
 
 	d.on("Age when flagged")
-	if why := d.Why(keys.Open); !strings.Contains(why, "queries do not know") {
+	if why := d.Why(keys.Open); why != "" {
 		t.Errorf("why %q", why)
 	}
 	d.Press(keys.Bottom)
-	if d.panel().title != "The investigation" || d.grid.top+len(d.grid.shown) != len(d.grid.rows) {
-		t.Errorf("at the bottom is %s, from %d of %d", d.panel().title, d.grid.top, len(d.grid.rows))
+	if d.focus.title != "The investigation" || d.grid.top+len(d.grid.shown) != len(d.grid.rows) {
+		t.Errorf("at the bottom is %s, from %d of %d", d.focus.title, d.grid.top, len(d.grid.rows))
 	}
 	d.Press(keys.NextTab)
-	if d.at != 0 || d.grid.top != 0 {
-		t.Errorf("after the last panel comes %d", d.at)
+	if d.focus != d.panels[0] || d.grid.top != 0 {
+		t.Errorf("after the last panel comes %s", d.focus.title)
 	}
 	if p := d.Place(); p.Tab != "Scores" {
 		t.Errorf("place %v", p)
@@ -154,8 +162,8 @@ func TestMouse(t *testing.T) {
 	d := open(t, uitest.Demo(t), 120, 37)
 	x, y := 70, 3 // the third row of signals
 	d.Settle(d.Click(x, y))
-	if d.panel().title != "Signals" || d.panel().cursor != 2 {
-		t.Fatalf("at %s, row %d", d.panel().title, d.panel().cursor)
+	if d.focus.title != "Signals" || d.focus.cursor != 2 {
+		t.Fatalf("at %s, row %d", d.focus.title, d.focus.cursor)
 	}
 	d.Settle(d.Click(x, y))
 	if got := d.Went(); got.Page != page.Queue {
@@ -211,11 +219,11 @@ func TestTheCursorStaysOnItsRow(t *testing.T) {
 	d := open(t, db, 120, 37)
 	d.on("Tags")
 	d.Has("tag-one")
-	d.panel().move(0)
+	d.focus.move(0)
 	uitest.Add(t, db, "more.jsonl", made(100, "two", 9))
 	d.Settle(d.Refresh())
-	if got := d.panel().current().label; got != "tag-one" || d.panel().cursor != 1 {
-		t.Errorf("the cursor is on %s, row %d", got, d.panel().cursor)
+	if got := d.focus.current().label; got != "tag-one" || d.focus.cursor != 1 {
+		t.Errorf("the cursor is on %s, row %d", got, d.focus.cursor)
 	}
 }
 
@@ -247,7 +255,7 @@ func TestEverySizeIsExact(t *testing.T) {
 			d.Settle(cmd)
 			for _, size := range uitest.Sizes {
 				d.Size(size[0], size[1])
-				for i := range d.panels {
+				for i := range d.shown {
 					d.goTo(i)
 					d.Exact("the page", size[0], size[1])
 				}

@@ -32,6 +32,7 @@ type panel struct {
 	style style
 	last  bool // the cursor begins at the last row
 	late  bool // its answer takes longest, so it is asked for last
+	work  bool // it is of what people do, and is shown once there is something of it
 	ask   func(context.Context, Store, time.Time) (answer, error)
 
 	door   page.Door
@@ -330,7 +331,11 @@ func (p *panel) columns(th *theme.Theme, width, height int, focus bool) draw.Blo
 		return out
 	}
 	r := p.current()
-	row := draw.Paint(th, draw.T(theme.Dim, "  "+r.label+"  "+words.Count(r.value, "account")), width, theme.Plain)
+	said := r.said
+	if said == "" {
+		said = words.Count(r.value, "account")
+	}
+	row := draw.Paint(th, draw.T(theme.Dim, "  "+r.label+"  "+said), width, theme.Plain)
 	if focus {
 		row = onCursor(th, row, width)
 	}

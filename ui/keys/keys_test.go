@@ -78,7 +78,7 @@ func TestFind(t *testing.T) {
 		{press('ㄲ', "ㄲ", 0), Refresh},
 		{press('о', "о", 0), Down},
 		{press('о', "О", tea.ModShift), NextItem},
-		{press('Т', "Т", 0), ""},
+		{press('Й', "Й", 0), ""},
 	} {
 		got, ok := m.Find(c.key, any)
 		if got != c.want || ok != (c.want != "") {

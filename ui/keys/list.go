@@ -46,6 +46,7 @@ const (
 	Rings     Action = "rings"
 	Dashboard Action = "dashboard"
 	Import    Action = "import"
+	Audit     Action = "audit"
 	Queues    Action = "queues"
 	Bookmarks Action = "bookmarks"
 	Bookmark  Action = "bookmark"
@@ -65,11 +66,46 @@ const (
 	Preview   Action = "preview"
 	Switch    Action = "switch-view"
 	Inspect   Action = "inspect"
+	Verify    Action = "verify"
 	Toggle    Action = "toggle"
 	Stronger  Action = "stronger"
 	Weaker    Action = "weaker"
 	SaveQueue Action = "save-queue"
+	Notes     Action = "notes"
 	Options   Action = "options"
+
+	Note    Action = "note"
+	Tag     Action = "tag"
+	Claim   Action = "claim"
+	ToCase  Action = "to-case"
+	Judge   Action = "judge"
+	Propose Action = "propose"
+	Dismiss Action = "dismiss"
+	Hold    Action = "hold"
+	Reveal  Action = "reveal"
+	Undo    Action = "undo"
+	Redo    Action = "redo"
+
+	Cases   Action = "cases"
+	Reviews Action = "reviews"
+	Batches Action = "batches"
+
+	Approve Action = "approve"
+	Return  Action = "return"
+	Skip    Action = "skip"
+	Snooze  Action = "snooze"
+	Begin   Action = "begin"
+	Edit    Action = "edit"
+	Finish  Action = "finish"
+
+	Write    Action = "write-files"
+	Confirm  Action = "confirm"
+	TakeBack Action = "take-back"
+	Appeal   Action = "appeal"
+	Decide   Action = "decide"
+	Done     Action = "done"
+	TakeOut  Action = "take-out"
+	Role     Action = "role"
 
 	Copy     Action = "copy"
 	CopyMenu Action = "copy-menu"
@@ -124,6 +160,10 @@ var entries = []Entry{
 	{Rings, []string{"2"}, "rings", "all rings", Go, true},
 	{Dashboard, []string{"3"}, "dashboard", "the investigation in figures", Go, true},
 	{Import, []string{"4"}, "import", "load exports", Go, true},
+	{Cases, []string{"5"}, "cases", "all cases", Go, true},
+	{Reviews, []string{"6"}, "review", "the proposals that wait for a second person", Go, true},
+	{Batches, []string{"7"}, "batches", "what is approved, sealed and confirmed; appeals", Go, true},
+	{Audit, []string{"8"}, "audit", "the audit log: who did what and when", Go, true},
 	{Queues, []string{"o"}, "queues", "choose a saved queue", Go, false},
 	{Account, []string{"a"}, "account", "go to an account by its id, user name or e-mail", Go, true},
 	{Trail, []string{"T"}, "trail", "the pages that led here", Go, true},
@@ -146,8 +186,37 @@ var entries = []Entry{
 	{Stronger, []string{"+", "="}, "stronger", "only stronger links", Look, false},
 	{Weaker, []string{"-"}, "weaker", "weaker links too", Look, false},
 	{Inspect, []string{"i"}, "inspect", "code points, scripts and hidden characters of a value", Look, false},
+	{Verify, []string{"v"}, "verify", "read the whole audit log and look whether it is what was written", Look, false},
 	{SaveQueue, []string{"W"}, "save queue", "keep this query and order as a queue", Look, false},
 	{Options, []string{"O"}, "options", "how it is done: of an import, the profile, platform, region and mapping", Look, false},
+	{Notes, []string{"N"}, "notes", "read the notes on it", Look, false},
+
+	{Note, []string{"n"}, "note", "write a note on it; notes stay", Act, false},
+	{Tag, []string{"#"}, "tag", "put a tag on it, or take one off", Act, false},
+	{Claim, []string{"m"}, "claim", "say that you are at work on it, or give it back", Act, false},
+	{ToCase, []string{"e"}, "to a case", "put it into a case, or begin one with it", Act, false},
+	{Judge, []string{"V"}, "verdict", "say of a link whether it is the same operator", Act, false},
+	{Propose, []string{"!"}, "propose", "propose suspension or another action; another person decides", Act, false},
+	{Dismiss, []string{"D"}, "dismiss", "end the work on it without a decision against it, or take it up again", Act, false},
+	{Hold, []string{"H"}, "hold", "hold it: legal, awaiting evidence, or until a date; or release it", Act, false},
+	{Reveal, []string{"X"}, "reveal", "show the masked personal data of the account; logged, with a reason", Act, false},
+	{Begin, []string{"N"}, "new", "begin a new one", Act, false},
+	{Edit, []string{"E"}, "edit", "change what it says", Act, false},
+	{Approve, []string{"A"}, "approve", "approve this version; asks", Act, false},
+	{Return, []string{"x"}, "return", "give it back to its proposer with a reason", Act, false},
+	{Skip, []string{"s"}, "skip", "pass it by; it does not come back to you in this round", Act, false},
+	{Snooze, []string{"z"}, "put off", "put it off until a date, for everybody", Act, false},
+	{Finish, []string{"F"}, "finish", "close it, or open it again", Act, false},
+	{Confirm, []string{"c"}, "confirm", "take what enforcement says of a batch, from its file", Act, false},
+	{Write, []string{"w"}, "write files", "write the files of a batch, again where need be", Act, false},
+	{TakeBack, []string{"x"}, "take back", "take back what a batch did, by one that reverses it", Act, false},
+	{Appeal, []string{"N"}, "appeal", "record that the owner of an account objects", Act, false},
+	{Decide, []string{"F"}, "decide", "uphold or overturn what an appeal is against", Act, false},
+	{Done, []string{"space"}, "done", "say of a question that it is answered, or that it is not", Act, false},
+	{Role, []string{"r"}, "role", "say what an account is in the case: persona, facilitator, victim", Act, false},
+	{TakeOut, []string{"x"}, "take out", "take it out of the case; asks", Act, false},
+	{Undo, []string{"u"}, "undo", "take back what you did last; asks, and says what", Act, true},
+	{Redo, []string{"ctrl+r"}, "redo", "do again what you took back", Act, true},
 
 	{Copy, []string{"y"}, "copy", "copy the id or value under the cursor", Act, false},
 	{CopyMenu, []string{"Y"}, "copy menu", "choose what to copy", Act, false},

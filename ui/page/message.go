@@ -24,6 +24,15 @@ type (
 	Hide struct{}
 	// Changed says that the investigation has changed: pages look again.
 	Changed struct{}
+	// UndoLast takes back what the user did last, after a question.
+	UndoLast struct{}
+	// Acted says what came of a change.
+	Acted struct {
+		Action  model.Action
+		Entry   uint64 // of the log
+		Applied int    // how many things it changed; 0 where there was nothing to change
+		Err     error
+	}
 	// Resized comes to the page that is shown after its Size was set: it may now miss
 	// rows, or have room for what it had none for.
 	Resized struct{}

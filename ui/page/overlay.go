@@ -9,7 +9,8 @@ import (
 // Overlay is a box over a page that has the keyboard until it is closed. Ready-made
 // ones are in ui/overlay.
 type Overlay interface {
-	// Key takes a key press; esc never comes here, it closes the overlay.
+	// Key takes a key press; esc never comes here, it closes the overlay, which may be
+	// an [Escaper].
 	Key(tea.KeyPressMsg) tea.Cmd
 	// Paste takes pasted text.
 	Paste(string) tea.Cmd

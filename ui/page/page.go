@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/ui/draft"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/theme"
@@ -21,6 +22,13 @@ type Env struct {
 	Prefs Prefs
 	Actor string // who goes into the audit log, as it is written there
 	Job   Job    // the last that was begun; nil for none
+	// Drafts keeps what is being written; nil keeps none.
+	Drafts *draft.Drafts
+	// Act makes a change in the user's name, outside the event loop; every page then gets
+	// an Acted. Its success is said, and pages look again, without their doing.
+	Act func(model.Action) tea.Cmd
+	// ActOn is Act for accounts that are known by their ordinals.
+	ActOn func(ords []uint32, action func([]model.AccountID) model.Action) tea.Cmd
 }
 
 // Prefs are what a user has chosen and finds again next time.
@@ -91,8 +99,8 @@ type Clicker interface {
 	Wheel(x, y, delta int) tea.Cmd
 }
 
-// Escaper is a page in which esc may first close or clear something: done is true
-// where it has, and then the page stays.
+// Escaper is a page or an overlay in which esc may first close or clear something: done
+// is true where it has, and then it stays. What an overlay gives is run in any case.
 type Escaper interface {
 	Escape() (cmd tea.Cmd, done bool)
 }
@@ -124,6 +132,14 @@ const (
 	Dashboard Name = "dashboard" //
 	Import    Name = "import"    // Refs: files
 	Welcome   Name = "welcome"   //
+	Cases     Name = "cases"     // Ref: a filter of cases
+	Case      Name = "case"      // Ref: its number
+	Propose   Name = "propose"   // Ref: number of the proposal to change; Refs: accounts of a new one
+	Reviews   Name = "reviews"   //
+	Review    Name = "review"    // Ref: the proposal's number
+	Batches   Name = "batches"   // Tab: which tab
+	Batch     Name = "batch"     // Ref: its number, or that of an appeal where Tab is "appeal"
+	Audit     Name = "audit"     // Ref: a filter, as store.ParseAuditFilter reads it
 )
 
 // Place is where somebody can be: enough to come back to it in another process.

@@ -2,6 +2,7 @@ package pivot
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/seed-28a39f10/clew/model"
@@ -9,6 +10,7 @@ import (
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
+	"github.com/seed-28a39f10/clew/ui/notes"
 	"github.com/seed-28a39f10/clew/ui/text"
 	"github.com/seed-28a39f10/clew/ui/theme"
 	"github.com/seed-28a39f10/clew/ui/words"
@@ -54,7 +56,7 @@ func (m *lookedMsg) why() string {
 // last when it was seen.
 func (p *Page) head(width, most int) []draw.Line {
 	th := p.env.Theme
-	var value, answer, why, way, seen, worth []draw.Line
+	var value, answer, why, way, seen, worth, work []draw.Line
 	kind, _, _ := strings.Cut(string(p.here()), ":")
 	value = draw.Wrap(draw.Line{{Role: theme.Dim, Text: words.Clean(kind) + "  "}, {Role: theme.Title, Text: text.Display(p.value())}}, width, 0)
 	if room := max(most/3, 1); len(value) > room {
@@ -77,23 +79,23 @@ func (p *Page) head(width, most int) []draw.Line {
 		if pivot.Ignored != nil && pivot.Ignored.Why != "" {
 			why = labelled(th, "reason", draw.Plain(text.Display(pivot.Ignored.Why)), width, 2)
 		}
-		seen, worth = p.factLines(width), p.worth(width, 3)
+		seen, worth, work = p.factLines(width), p.worth(width, 3), p.workLines(width, 2)
 	}
 	if len(p.steps) > 0 {
 		way = labelled(th, "trail", crumbs(th, p.steps, p.label(), width-labelWidth), width, 1)
 	}
 	left := most - len(value) - len(answer)
-	if len(way)+len(why)+len(worth) > left {
-		worth = p.worth(width, 1)
+	if len(way)+len(why)+len(worth)+len(work) > left && p.found != nil {
+		worth, work = p.worth(width, 1), p.workLines(width, 1)
 	}
-	for _, part := range []*[]draw.Line{&way, &why, &worth, &seen} {
+	for _, part := range []*[]draw.Line{&way, &why, &worth, &work, &seen} {
 		if len(*part) > left {
 			*part = nil
 		}
 		left -= len(*part)
 	}
 	var out []draw.Line
-	for _, part := range [][]draw.Line{value, answer, why, way, seen, worth} {
+	for _, part := range [][]draw.Line{value, answer, why, way, work, seen, worth} {
 		out = append(out, part...)
 	}
 	return out[:min(len(out), most)]
@@ -156,6 +158,24 @@ func (p *Page) factLines(width int) []draw.Line {
 			l = l.Add(theme.Dim, ", "+text.Display(h.Note))
 		}
 		out = append(out, labelled(th, "watched", l, width, 1)...)
+	}
+	return out
+}
+
+// workLines says which cases have the value, and what was written about it last in at most
+// so many lines.
+func (p *Page) workLines(width, most int) []draw.Line {
+	th := p.env.Theme
+	var out []draw.Line
+	if n := len(p.found.cases); n > 0 {
+		l := draw.T(theme.Info, "seen in "+words.Count(n, "case"))
+		for _, id := range p.found.cases {
+			l = l.Add(theme.Dim, fmt.Sprintf("  case:%d", id))
+		}
+		out = append(out, labelled(th, "cases", l, width, 1)...)
+	}
+	if len(p.found.notes) > 0 {
+		out = append(out, labelled(th, "notes", notes.Last(p.found.notes, p.env.Keys.Key(keys.Notes)), width, most)...)
 	}
 	return out
 }

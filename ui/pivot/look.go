@@ -7,7 +7,9 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/notes"
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
@@ -18,6 +20,8 @@ type lookedMsg struct {
 	value model.Untrusted // canonical
 	pivot *store.Pivot
 	trail *trail
+	notes []notes.Note
+	cases []uint32 // that the value is in by itself
 }
 
 func (m *lookedMsg) ref() model.Untrusted { return refOf(m.kind, m.value) }
@@ -45,6 +49,10 @@ func (p *Page) look() tea.Cmd {
 				return m, err
 			}
 			m.kind, m.value = evidence.Kind(m.pivot.Identifier.Kind), m.pivot.Identifier.Value
+		}
+		m.cases = s.Work().CasesWith(m.ref())
+		if m.notes, err = notes.Read(ctx, s, workflow.ValueKey(m.ref())); err != nil {
+			return m, err
 		}
 		m.trail, err = readTrail(ctx, s, steps)
 		return m, err

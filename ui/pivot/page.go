@@ -9,9 +9,12 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/model/query"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
+	"github.com/seed-28a39f10/clew/ui/notes"
+	"github.com/seed-28a39f10/clew/ui/overlay"
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/table"
 	"github.com/seed-28a39f10/clew/ui/theme"
@@ -29,6 +32,8 @@ type Store interface {
 	Find(context.Context, *query.Query, store.Sort) (*store.Found, error)
 	Facets(context.Context, *query.Set, string) ([]store.Facet, error)
 	Ignored() []store.Ignored
+	Shown(ref model.Untrusted) model.Untrusted
+	Work() *workflow.State
 	KnownLinks() *store.Links
 	Links(ctx context.Context, progress func(doing string)) (*store.Links, error)
 }
@@ -79,7 +84,7 @@ type Page struct {
 
 // New makes the page. The place's Refs are the trail that led here.
 func New(env *page.Env, s Store, place page.Place) page.Page {
-	p := &Page{env: env, store: s, ref: place.Ref, steps: stepsOf(place.Refs), doing: &progress{}, known: map[uint32]store.AccountRow{},
+	p := &Page{env: env, store: s, ref: s.Shown(place.Ref), steps: shown(s, stepsOf(place.Refs)), doing: &progress{}, known: map[uint32]store.AccountRow{},
 		table: table.New(holderColumns()...), ids: table.New(carriedColumns()...), width: 1, height: 1}
 	p.table.Marked = func(id uint64) bool { return p.isMarked(uint32(id)) }
 	p.choose(place)
@@ -122,7 +127,7 @@ func (p *Page) Refresh() tea.Cmd {
 // Actions implements page.Page.
 func (p *Page) Actions() []keys.Action {
 	return append([]keys.Action{keys.Open, keys.Pivot, keys.Ring, keys.Mark, keys.Narrow, keys.Stronger, keys.Weaker, keys.Sort, keys.Inspect,
-		keys.Copy, keys.CopyMenu, keys.Compare, keys.Path, keys.Reverse, keys.NextTab, keys.PrevTab, keys.Left, keys.Right}, table.Moves()...)
+		keys.Copy, keys.CopyMenu, keys.Compare, keys.Path, keys.Notes, keys.Reverse, keys.NextTab, keys.PrevTab, keys.Left, keys.Right}, table.Moves()...)
 }
 
 // Do implements page.Page.
@@ -182,6 +187,8 @@ func (p *Page) Do(a keys.Action) tea.Cmd {
 		return p.copyMenu()
 	case keys.Inspect:
 		return p.inspect()
+	case keys.Notes:
+		return page.Tell(page.Show{Overlay: &overlay.Reader{Env: p.env, Title: "Notes on " + p.label(), Lines: notes.All(p.found.notes)}})
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/model/synth"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
@@ -105,7 +106,7 @@ func TestFarm(t *testing.T) {
 
 func TestAnswers(t *testing.T) {
 	db := answers(t)
-	ignore := model.IgnoreValue{Kind: "device", Value: "d-word", Why: "the demo device\x1b[2J of the shop"}
+	ignore := workflow.IgnoreValue{Kind: "device", Value: "d-word", Why: "the demo device\x1b[2J of the shop"}
 	if _, err := db.Act(t.Context(), "kim", store.NewKey(), ignore); err != nil {
 		t.Fatal(err)
 	}

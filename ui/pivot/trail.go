@@ -37,6 +37,19 @@ func stepsOf(refs []model.Untrusted) []step {
 	return steps
 }
 
+// shown has the values of a trail, which may be one of before they were masked, as they may be
+// seen now.
+func shown(s Store, steps []step) []step {
+	steps = slices.Clone(steps)
+	for i := range steps {
+		if st := &steps[i]; !st.account {
+			st.ref = s.Shown(st.ref)
+			st.label = valueLabel(st.ref)
+		}
+	}
+	return steps
+}
+
 // valueLabel writes "kind:value" as "kind value".
 func valueLabel(ref model.Untrusted) string {
 	kind, value, _ := strings.Cut(string(ref), ":")
@@ -55,7 +68,7 @@ type trail struct {
 // readTrail looks up a trail. Accounts that are there no longer keep their place on
 // it; values that are no more say nothing.
 func readTrail(ctx context.Context, s Store, steps []step) (*trail, error) {
-	t := &trail{steps: slices.Clone(steps), seen: map[uint32]bool{}, values: map[model.Untrusted]bool{}}
+	t := &trail{steps: shown(s, steps), seen: map[uint32]bool{}, values: map[model.Untrusted]bool{}}
 	var ords []uint32
 	at := map[uint32][]int{}
 	for i, st := range t.steps {

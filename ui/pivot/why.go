@@ -28,6 +28,10 @@ func (p *Page) Why(a keys.Action) string {
 		}
 	case keys.Stronger, keys.Weaker:
 		return p.whyStrength(a)
+	case keys.Notes:
+		if p.found == nil || len(p.found.notes) == 0 {
+			return "nobody has written about this value; " + p.env.Keys.Key(keys.Note) + " writes a note"
+		}
 	case keys.Compare:
 		if n := len(p.marks); n < 2 || n > 4 {
 			return p.markFirst("two to four")

@@ -20,7 +20,7 @@ import (
 )
 
 // facetFields are offered by the facets, in this order.
-var facetFields = []string{"state", "signal", "tag", "domain", "country", "platform", "source"}
+var facetFields = []string{"state", "signal", "tag", "domain", "country", "platform", "source", "claimed_by"}
 
 // mostFacets is how many values of a field are offered.
 const mostFacets = 200
@@ -82,7 +82,7 @@ func (q *Page) with(field string, v model.Untrusted) string {
 // standing are the queues that every investigation has.
 var standing = []page.SavedQueue{
 	{Name: "Everything, by score"},
-	{Name: "Open, by score", Query: "state:flagged"},
+	{Name: "Open, by score", Query: "state:open"},
 	{Name: "The worst", Query: "score>=90"},
 	{Name: "New in the last week", Query: "flagged<7d", Sort: "flagged:desc"},
 	{Name: "Shares a device", Query: "shares:device>=2", Sort: "links:desc"},

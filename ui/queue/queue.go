@@ -58,6 +58,7 @@ type Page struct {
 		marks *query.Set
 		n     int
 	}
+	chosen  listed // of the marks
 	preview preview
 	hide    bool // the preview
 

@@ -6,6 +6,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
+	"github.com/seed-28a39f10/clew/ui/notes"
 	"github.com/seed-28a39f10/clew/ui/overlay"
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/table"
@@ -16,7 +17,7 @@ import (
 // Actions implements page.Page.
 func (p *Ring) Actions() []keys.Action {
 	return append([]keys.Action{keys.Switch, keys.Open, keys.Toggle, keys.Pivot, keys.Mark, keys.Path, keys.Compare, keys.Sort, keys.Narrow, keys.Preview,
-		keys.Copy, keys.CopyMenu, keys.Reverse, keys.NextItem, keys.PrevItem, keys.NextTab, keys.PrevTab, keys.Left, keys.Right}, table.Moves()...)
+		keys.Notes, keys.Copy, keys.CopyMenu, keys.Reverse, keys.NextItem, keys.PrevItem, keys.NextTab, keys.PrevTab, keys.Left, keys.Right}, table.Moves()...)
 }
 
 // Why implements page.Page.
@@ -55,6 +56,10 @@ func (p *Ring) Why(a keys.Action) string {
 		return v.untold()
 	case keys.Path, keys.Compare:
 		return p.tooFewMarked(a)
+	case keys.Notes:
+		if len(p.whole.notes) == 0 {
+			return "nobody has written about this ring; " + p.env.Keys.Key(keys.Note) + " writes a note"
+		}
 	case keys.Sort, keys.Reverse:
 		if p.look != asMembers && p.look != asValues {
 			return "this view has an order of its own; " + p.env.Keys.Key(keys.Switch) + " shows the lists"
@@ -148,6 +153,8 @@ func (p *Ring) do(a keys.Action) tea.Cmd {
 		return p.sortBy(p.memberOrder.key)
 	case keys.Preview:
 		return p.preview()
+	case keys.Notes:
+		return page.Tell(page.Show{Overlay: &overlay.Reader{Env: p.env, Title: "Notes on the ring of " + p.whole.named, Lines: notes.All(p.whole.notes)}})
 	case keys.Copy:
 		if v, ok := p.onValue(); ok && p.look == asValues {
 			return page.Tell(page.Copy{Text: v.Text})

@@ -70,6 +70,9 @@ func (p *Ring) figures() []string {
 		said = append(said, "parts hang on "+words.Count(n, "account"))
 	}
 	said = append(said, "hubs give "+words.Percent(r.HubShare))
+	if n := len(p.whole.notes); n > 0 {
+		said = append(said, words.Count(n, "note"))
+	}
 	if r.FirstSeen.Known() {
 		said = append(said, words.Day(r.FirstSeen)+" to "+words.Day(r.LastSeen))
 	}

@@ -3,6 +3,7 @@ package ring
 import (
 	"context"
 
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/base"
 	"github.com/seed-28a39f10/clew/ui/page"
@@ -14,6 +15,8 @@ type Store interface {
 	Listing(context.Context, []uint32) ([]store.AccountRow, error)
 	Links(ctx context.Context, progress func(doing string)) (*store.Links, error)
 	Files() []base.FileMeta
+	Work() *workflow.State
+	Pivot(ctx context.Context, ref string) (*store.Pivot, error)
 }
 
 // New makes the page of the ring that an account is in.

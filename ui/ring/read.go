@@ -6,9 +6,11 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/graph"
+	"github.com/seed-28a39f10/clew/ui/notes"
 	"github.com/seed-28a39f10/clew/ui/text"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
@@ -25,6 +27,7 @@ type whole struct {
 	byValue map[uint32]int
 	grid    grid
 	net     net
+	notes   []notes.Note // on the ring
 }
 
 // member is an account of a ring.
@@ -77,6 +80,9 @@ func readRing(ctx context.Context, s Store, ref string, p *progress) (*whole, er
 		return w, err
 	}
 	if err := w.readMembers(ctx, s); err != nil {
+		return nil, err
+	}
+	if w.notes, err = notes.Read(ctx, s, workflow.RingKey(w.ring.ID)); err != nil {
 		return nil, err
 	}
 	w.readValues()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
+	"github.com/seed-28a39f10/clew/ui/notes"
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/text"
 	"github.com/seed-28a39f10/clew/ui/theme"
@@ -120,7 +121,11 @@ func (p *Ring) facts() []draw.Line {
 		draw.T(theme.Dim, "named by ").Add(theme.Plain, named.name).Add(theme.Dim, "  "+text.Display(named.ID.String())+"  "+text.Display(named.DisplayName)), nil}
 	lines = append(lines, innocent(w.ring)...)
 	lines = append(lines, nil)
-	return append(lines, tightly(w.ring, w.name)...)
+	lines = append(lines, tightly(w.ring, w.name)...)
+	if len(w.notes) > 0 {
+		lines = append(lines, nil, notes.Last(w.notes, p.env.Keys.Key(keys.Notes)))
+	}
+	return lines
 }
 
 // allCounted stands over figures of a ring while something of it is left out.

@@ -97,11 +97,22 @@ func (d *Driver) take(msg tea.Msg) []tea.Cmd {
 		}
 		return nil
 	}
-	// Batches and sequences are slices of commands.
+	if cmds := Commands(msg); cmds != nil {
+		return cmds
+	}
+	cmds := []tea.Cmd{d.Page.Update(msg)}
+	if d.Over != nil {
+		cmds = append(cmds, d.Over.Update(msg))
+	}
+	return cmds
+}
+
+// Commands gives those of a batch or a sequence, nil for any other message.
+func Commands(msg tea.Msg) []tea.Cmd {
 	if v := reflect.ValueOf(msg); v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
 		return v.Convert(reflect.TypeFor[[]tea.Cmd]()).Interface().([]tea.Cmd)
 	}
-	return []tea.Cmd{d.Page.Update(msg)}
+	return nil
 }
 
 // Press does actions, each of which must be possible.

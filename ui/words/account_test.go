@@ -6,6 +6,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/model/signal"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 )
 
@@ -63,7 +64,7 @@ func TestField(t *testing.T) {
 }
 
 func TestJudged(t *testing.T) {
-	j := &store.Judged{By: "kim", Verdict: evidence.NotSame, Why: "met\x1b both"}
+	j := &store.Judged{Mark: workflow.Mark{By: "kim"}, Verdict: evidence.NotSame, Why: "met\x1b both"}
 	if got, want := Judged(j), "kim says: not the same operator, met⟨ESC⟩ both"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -2,5 +2,5 @@
 // and the workbench share, so that the two never say the same thing differently.
 //
 // Rules of this room: every result is clean text of one line; nothing here knows of
-// colours, widths or the store's insides.
+// colours, of how wide a screen is, or of the store's insides.
 package words

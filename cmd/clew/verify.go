@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/store/export"
+	signing "github.com/seed-28a39f10/clew/store/sign"
+	"github.com/seed-28a39f10/clew/ui/words"
+)
+
+// maxCheckpoint is how large the file of a checkpoint or a public key may be, in bytes.
+const maxCheckpoint = 64 << 10
+
+type verifyFlags struct {
+	checkpoint string
+	keys       []string
+}
+
+func newVerify(a *app) *cobra.Command {
+	var f verifyFlags
+	cmd := &cobra.Command{
+		Use:   "verify [PATH]",
+		Short: "Prove that nothing was changed or cut off",
+		Long: `Reads the whole investigation, changes nothing, and looks whether
+
+- every entry of the audit log and every hash over it is as it was written, the imported data is the one that the log names, and all else holds that 'clew check' looks at;
+- the log continues the checkpoint in the file of --checkpoint, see 'clew checkpoint';
+- the log continues the checkpoint that Clew has seen here before. Clew remembers the last one for your login, outside of the investigation, whenever you check or verify it;
+- the checkpoint is signed with each key given with --key, which is a file that 'clew key show' has made.
+
+So it finds every entry that was changed, removed or put in, a tail that was cut off, and an older copy in place of the newest, even where all hashes were made anew. What it cannot find is what somebody has added since the last checkpoint: that is an entry like any other, with a name and a time in 'clew audit'.
+
+PATH may also be the folder of an exported batch: then its files are held against its manifest. Without PATH it is the investigation of --db.
+
+Exit code 3 when something does not hold, and 1 when it cannot be read at all.`,
+		Example: `clew verify case.clew
+clew verify case.clew --checkpoint monday.checkpoint --key kim.pub
+clew verify batch-0007`,
+		Args:              usage(cobra.MaximumNArgs(1), "name the investigation or the folder of a batch"),
+		ValidArgsFunction: completeOneDirectory,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			path, err := a.verifyPath(args)
+			if err != nil {
+				return err
+			}
+			if isBatch(path) {
+				return verifyBatch(a, path, f)
+			}
+			return verify(cmd.Context(), a, path, f)
+		},
+	}
+	cmd.Flags().StringVar(&f.checkpoint, "checkpoint", "", "a checkpoint that was kept elsewhere")
+	cmd.Flags().StringArrayVar(&f.keys, "key", nil, "the checkpoint must be signed with this public key, a file; may be repeated")
+	return cmd
+}
+
+func completeOneDirectory(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return directories(cmd, args, typed)
+}
+
+// verifyPath is what is to be verified.
+func (a *app) verifyPath(args []string) (string, error) {
+	if len(args) == 1 {
+		return args[0], nil
+	}
+	path, byDefault, err := a.path()
+	if err != nil {
+		return "", err
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return "", notThere(path, byDefault)
+	}
+	return path, nil
+}
+
+// isBatch reports whether path is the folder of a batch, and no investigation.
+func isBatch(path string) bool {
+	there := func(name string) bool {
+		_, err := os.Lstat(filepath.Join(path, name))
+		return err == nil
+	}
+	return there(export.ManifestName) && !there("work.db")
+}
+
+func verify(ctx context.Context, a *app, path string, f verifyFlags) error {
+	o, err := verifyOptions(f)
+	if err != nil {
+		return err
+	}
+	bar := startProgress(ctx, a.diag)
+	bar.stage("verifying", nil, nil)
+	r, err := store.Verify(ctx, path, o)
+	bar.stop()
+	if err != nil {
+		return err
+	}
+	return verdict(a, r)
+}
+
+func verifyOptions(f verifyFlags) (o store.VerifyOptions, err error) {
+	if o.Memory, err = memoryDir(); err != nil {
+		return o, err
+	}
+	if f.checkpoint == "" {
+		if len(f.keys) > 0 {
+			return o, &model.Error{Kind: model.ErrUsage, Message: "--key is for the checkpoint that is given with --checkpoint", Hint: "name its file"}
+		}
+		return o, nil
+	}
+	if o.Checkpoint, err = readSmall(f.checkpoint, "a checkpoint, as 'clew checkpoint' writes it", maxCheckpoint); err != nil {
+		return o, err
+	}
+	for _, path := range f.keys {
+		key, err := readSmall(path, "a public key, as 'clew key show' prints it", maxCheckpoint)
+		if err != nil {
+			return o, err
+		}
+		o.Keys = append(o.Keys, string(key))
+	}
+	return o, nil
+}
+
+// verifyBatch holds the folder of a batch to its manifest.
+func verifyBatch(a *app, path string, f verifyFlags) error {
+	if f.checkpoint != "" || len(f.keys) > 0 {
+		return &model.Error{Kind: model.ErrUsage, Message: "--checkpoint and --key are for an investigation, and this is the folder of a batch", Where: model.Untrusted(path)}
+	}
+	memory, err := memoryDir()
+	if err != nil {
+		return err
+	}
+	// Who puts the folder of a batch in the place of an investigation makes it no other.
+	if id, err := signing.SeenAt(memory, path); id != "" || err != nil {
+		return errors.Join(err, &model.Error{Kind: model.ErrRefused, Message: "there was an investigation at this path, and now it is the folder of a batch",
+			Where: model.Untrusted(path), Hint: "find out who has put it there; where it was you, move it to another path"})
+	}
+	problems, manifest, err := export.CheckBatch(path)
+	if err != nil {
+		return err
+	}
+	r := &store.Report{Checked: map[string]uint64{"batch": 1}}
+	for _, p := range problems {
+		r.Problems = append(r.Problems, store.Problem{Where: string(p.Where), What: p.What, Hint: p.Hint})
+	}
+	if manifest != "" {
+		r.Remarks = append(r.Remarks, store.Remark{Where: export.ManifestName,
+			What: fmt.Sprintf("its SHA-256 is %s; compare it with the one in the audit log", words.Clean(model.Untrusted(manifest)))})
+	}
+	return verdict(a, r)
+}

@@ -1,0 +1,442 @@
+package review
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/workflow"
+	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/draw"
+	"github.com/seed-28a39f10/clew/ui/keys"
+	"github.com/seed-28a39f10/clew/ui/page"
+	"github.com/seed-28a39f10/clew/ui/table"
+	"github.com/seed-28a39f10/clew/ui/theme"
+	"github.com/seed-28a39f10/clew/ui/words"
+)
+
+// sideFrom is from how many columns on the accounts stand beside the sheet.
+const sideFrom = 120
+
+// JobPage is one proposal, for its reviewer and for anybody else who wants to read it.
+type JobPage struct {
+	env   *page.Env
+	store Store
+	id    uint32 // of the proposal; of a second look 0 until it is known
+
+	sample uint32 // number of the second look that it is; 0 for a review
+
+	job   *job // nil until it is there
+	err   error
+	was   string    // hash of the version that was on screen before the one that is now
+	told  string    // hash of the version that the log was told was opened
+	asked time.Time // when the claim was asked for last
+
+	lines    draw.Block // the sheet, wrapped
+	top      int
+	accounts *table.Table
+	inList   bool // the keyboard is in the accounts
+
+	width, height int
+	loading       page.Door
+	fetching      page.Door
+}
+
+// job is what the page shows, as of one moment.
+type job struct {
+	*workflow.Proposal
+	sampled *workflow.Sampled // of a second look
+	policy  workflow.Policy
+	changed bool // the policy has another version by now
+	notes   []*workflow.Note
+	claim   *workflow.Claimed
+	blocked string // why the user cannot approve it
+	back    string
+	opened  bool // the user has had this version on screen
+	round   int  // of the jobs that are for the user after this one
+}
+
+// rowsMsg are accounts from an index on.
+type rowsMsg struct {
+	hash string
+	from int
+	rows []store.AccountRow
+}
+
+// NewReview makes the page of the proposal whose number is the place's Ref, or where its Tab
+// says so of the second look of that number.
+func NewReview(env *page.Env, s Store, p page.Place) page.Page {
+	id, _ := strconv.ParseUint(string(p.Ref), 10, 32) // 0 is no proposal, and the page says so
+	j := &JobPage{env: env, store: s, width: 1, height: 1, accounts: table.New(
+		table.Column{Key: "score", Title: "SCORE", Least: 5, Most: 5, Right: true},
+		table.Column{Key: "account", Title: "ACCOUNT", Least: 16},
+		table.Column{Key: "name", Title: "NAME", Least: 8, Most: 24, Drop: 2},
+		table.Column{Key: "links", Title: "SHARES", Least: 6, Most: 7, Right: true, Drop: 3},
+		table.Column{Key: "tags", Title: "TAGS", Least: 6, Most: 20, Drop: 1})}
+	if p.Tab == secondTab {
+		j.sample = uint32(id)
+	} else {
+		j.id = uint32(id)
+	}
+	return j
+}
+
+// Title implements page.Page.
+func (p *JobPage) Title() string {
+	if p.sample > 0 {
+		return fmt.Sprint("Second look ", p.sample)
+	}
+	return fmt.Sprint("Proposal ", p.id)
+}
+
+// Place implements page.Page.
+func (p *JobPage) Place() page.Place {
+	if p.sample > 0 {
+		return secondPlace(p.sample)
+	}
+	return page.Place{Page: page.Review, Ref: model.Untrusted(strconv.FormatUint(uint64(p.id), 10))}
+}
+
+// Init implements page.Page.
+func (p *JobPage) Init() tea.Cmd { return p.load() }
+
+// Refresh implements page.Refresher.
+func (p *JobPage) Refresh() tea.Cmd { return p.load() }
+
+func (p *JobPage) load() tea.Cmd {
+	s, id, sample, actor, now := p.store, p.id, p.sample, p.env.Actor, model.TimeOf(p.env.Now())
+	return page.Ask(&p.loading, func(context.Context) (*job, error) {
+		if sample > 0 {
+			return lookAgain(s.Work(), sample, actor)
+		}
+		return look(s.Work(), id, actor, now)
+	})
+}
+
+// look gathers what there is to know of a proposal.
+func look(st *workflow.State, id uint32, actor string, now model.Time) (*job, error) {
+	prop := st.Proposal(id)
+	if prop == nil {
+		return nil, &model.Error{Kind: model.ErrNotFound, Message: fmt.Sprintf("there is no proposal %d", id)}
+	}
+	j := &job{Proposal: prop, notes: st.Notes(workflow.ProposalKey(id)), claim: st.ClaimOf(workflow.ProposalJob(id), now)}
+	j.readPolicy(st)
+	if err := st.MayApprove(prop, actor, now); err != nil {
+		j.blocked = page.Problem(err).Text
+	}
+	for _, o := range prop.Opened {
+		j.opened = j.opened || o.Hash == prop.Hash && o.By == actor
+	}
+	for _, r := range st.Reviews(actor, now) {
+		if r.ID == id {
+			j.back = r.Back
+		} else if r.Servable() {
+			j.round++
+		}
+	}
+	return j, nil
+}
+
+func (j *job) readPolicy(st *workflow.State) {
+	var there bool
+	j.policy, there = st.Rules().Policy(j.Terms.Policy)
+	j.changed = !there || j.policy.SHA256 != j.Terms.PolicySHA256
+}
+
+// Update implements page.Page.
+func (p *JobPage) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case page.Answer[*job]:
+		return p.loaded(msg)
+	case page.Answer[rowsMsg]:
+		return p.fetched(msg)
+	case page.Resized:
+		return p.fetch()
+	case page.Acted:
+		return p.acted(msg)
+	}
+	return nil
+}
+
+func (p *JobPage) loaded(a page.Answer[*job]) tea.Cmd {
+	if !page.Takes(&p.loading, a) {
+		return nil
+	}
+	if p.err = a.Err; a.Err != nil {
+		return nil
+	}
+	if p.job != nil && p.job.Hash != a.Value.Hash {
+		p.was, p.top = p.job.Hash, 0
+	}
+	fresh := p.job == nil || p.job.Hash != a.Value.Hash
+	p.job, p.id = a.Value, a.Value.ID
+	p.layOut()
+	if fresh {
+		p.accounts.Reset(len(p.job.Accounts), 0)
+	}
+	return tea.Batch(p.fetch(), p.begin())
+}
+
+// begin claims the job and says that it was opened, where the user is to review it.
+func (p *JobPage) begin() tea.Cmd {
+	j := p.job
+	if j.blocked != "" || p.sample > 0 {
+		return nil
+	}
+	cmds := []tea.Cmd{p.claim()}
+	if !j.opened && p.told != j.Hash {
+		p.told = j.Hash
+		cmds = append(cmds, p.env.Act(workflow.OpenProposal{ID: p.id, Hash: j.Hash}))
+	}
+	return tea.Sequence(cmds...)
+}
+
+// claim keeps the job for the user, as long as they are at work on it: it is asked for when
+// the page comes, and at a key once half of the time is over.
+func (p *JobPage) claim() tea.Cmd {
+	j, now := p.job, p.env.Now()
+	if j == nil || j.blocked != "" || p.sample > 0 || now.Sub(p.asked) < workflow.DefaultLease/2 {
+		return nil
+	}
+	p.asked = now
+	return p.env.Act(workflow.NewClaim(workflow.ProposalJob(p.id)))
+}
+
+// fetch asks for the accounts that are missing on the screen.
+func (p *JobPage) fetch() tea.Cmd {
+	from, n, ok := p.accounts.Missing()
+	if !ok || p.job == nil {
+		return nil
+	}
+	s, hash := p.store, p.job.Hash
+	ords := p.job.Accounts[from:min(from+n, len(p.job.Accounts))]
+	return page.Ask(&p.fetching, func(ctx context.Context) (rowsMsg, error) {
+		rows, err := s.Listing(ctx, ords)
+		return rowsMsg{hash, from, rows}, err
+	})
+}
+
+func (p *JobPage) fetched(a page.Answer[rowsMsg]) tea.Cmd {
+	if !page.Takes(&p.fetching, a) {
+		return nil
+	}
+	if a.Err != nil {
+		return page.Fail(a.Err)
+	}
+	if p.job == nil || a.Value.hash != p.job.Hash {
+		return nil
+	}
+	rows := make([]table.Row, len(a.Value.rows))
+	for i, r := range a.Value.rows {
+		rows[i] = table.Row{ID: uint64(r.Ord), Cells: []draw.Span{{Role: scoreRole(r.Score), Text: words.Score(r.Score)}, {Text: words.Clean(r.ID.String())},
+			{Text: words.Clean(r.DisplayName)}, {Text: words.Thousands(r.Links)}, {Role: theme.Dim, Text: words.Names(r.Tags)}}}
+	}
+	p.accounts.Put(a.Value.from, rows)
+	return p.fetch()
+}
+
+func scoreRole(score float64) theme.Role {
+	switch {
+	case score >= 70:
+		return theme.Certain
+	case score >= 40:
+		return theme.Possible
+	}
+	return theme.Weak
+}
+
+// Actions implements page.Page.
+func (p *JobPage) Actions() []keys.Action {
+	if p.sample > 0 {
+		return secondActions
+	}
+	return append([]keys.Action{keys.Approve, keys.Return, keys.Skip, keys.Snooze, keys.Open, keys.NextTab, keys.NextItem, keys.Edit, keys.Finish, keys.Copy, keys.Left, keys.Right}, table.Moves()...)
+}
+
+// Why implements page.Page.
+func (p *JobPage) Why(a keys.Action) string {
+	if p.job == nil {
+		if a == keys.Left {
+			return ""
+		}
+		return "the proposal is not there"
+	}
+	if p.sample > 0 {
+		return p.whyNotSecond(a)
+	}
+	switch a {
+	case keys.Approve:
+		if p.job.blocked == "" && !p.job.opened && p.told != p.job.Hash {
+			return "this version has not been opened"
+		}
+		return p.job.blocked
+	case keys.Return:
+		if p.mine() {
+			return "it is your own; " + p.env.Keys.Key(keys.Finish) + " withdraws it"
+		}
+		if p.job.Status != workflow.Proposed && p.job.Status != workflow.Approved || p.job.Sealed > 0 {
+			return "the proposal is " + stage(p.job.Proposal)
+		}
+	case keys.Skip, keys.Snooze:
+		if p.job.Status != workflow.Proposed {
+			return "the proposal is " + stage(p.job.Proposal)
+		}
+	case keys.Edit:
+		if p.job.Sealed > 0 || p.job.Status == workflow.Withdrawn || p.job.Status == workflow.Decided {
+			return "the proposal is " + stage(p.job.Proposal)
+		}
+	case keys.Finish:
+		if !p.mine() {
+			return "those who made it withdraw it; as a reviewer you return it"
+		}
+		if p.job.Sealed > 0 || p.job.Status == workflow.Withdrawn || p.job.Status == workflow.Decided {
+			return "the proposal is " + stage(p.job.Proposal)
+		}
+	case keys.NextItem:
+		if p.job.round == 0 {
+			return "no other proposal waits for you"
+		}
+	}
+	return ""
+}
+
+// mine reports whether the user made the proposal or changed it.
+func (p *JobPage) mine() bool {
+	for _, e := range p.job.Editors {
+		if e == p.env.Actor {
+			return true
+		}
+	}
+	return false
+}
+
+// stage says where a proposal stands.
+func stage(p *workflow.Proposal) string {
+	switch {
+	case p.Sealed > 0:
+		return fmt.Sprintf("in a batch with %d of its %d accounts", p.Sealed, len(p.Accounts))
+	case p.Status == workflow.Proposed:
+		return "in review"
+	}
+	return string(p.Status)
+}
+
+// Do implements page.Page.
+func (p *JobPage) Do(a keys.Action) tea.Cmd {
+	return tea.Batch(p.claim(), p.do(a))
+}
+
+func (p *JobPage) do(a keys.Action) tea.Cmd {
+	if p.inList && p.accounts.Do(a) {
+		return p.fetch()
+	}
+	switch a {
+	case keys.Approve:
+		if p.sample > 0 {
+			return p.agree()
+		}
+		return p.approve()
+	case keys.Return:
+		if p.sample > 0 {
+			return p.disagree()
+		}
+		return p.giveBack()
+	case keys.Skip:
+		return p.env.Act(workflow.NewSkip(workflow.ProposalJob(p.id), ""))
+	case keys.Snooze:
+		return p.putOff()
+	case keys.Finish:
+		return p.withdraw()
+	case keys.Edit:
+		return page.Open(page.Place{Page: page.Propose, Ref: p.Place().Ref})
+	case keys.NextItem:
+		return p.next()
+	case keys.NextTab:
+		p.inList = !p.inList
+		p.Size(p.width, p.height)
+		return p.fetch()
+	case keys.Open, keys.Right:
+		return p.openAccount()
+	case keys.Left:
+		return page.Tell(page.Close{})
+	case keys.Copy:
+		return page.Tell(page.Copy{Text: model.Untrusted(p.job.Hash)})
+	}
+	p.scroll(a)
+	return nil
+}
+
+// openAccount opens the account under the cursor; from the sheet it goes to the list first.
+func (p *JobPage) openAccount() tea.Cmd {
+	if !p.inList {
+		p.inList = true
+		p.Size(p.width, p.height)
+		return p.fetch()
+	}
+	row, ok := p.accounts.Current()
+	if !ok || len(row.Cells) == 0 {
+		return nil
+	}
+	s := p.store
+	ord := uint32(row.ID)
+	return func() tea.Msg {
+		rows, err := s.Listing(context.Background(), []uint32{ord})
+		if err != nil {
+			return page.Problem(err)
+		}
+		return page.Go{Place: page.Place{Page: page.Account, Ref: rows[0].ID.String()}}
+	}
+}
+
+func (p *JobPage) scroll(a keys.Action) {
+	page := max(p.room()-1, 1)
+	switch a {
+	case keys.Up:
+		p.top--
+	case keys.Down:
+		p.top++
+	case keys.HalfUp:
+		p.top -= page / 2
+	case keys.HalfDown:
+		p.top += page / 2
+	case keys.PageUp:
+		p.top -= page
+	case keys.PageDown:
+		p.top += page
+	case keys.Top:
+		p.top = 0
+	case keys.Bottom:
+		p.top = len(p.lines)
+	}
+	p.top = max(min(p.top, len(p.lines)-p.room()), 0)
+}
+
+// room is how many lines of the sheet are on the screen.
+func (p *JobPage) room() int { return max(p.height-headLines, 1) }
+
+const headLines = 3
+
+// Escape implements page.Escaper: from the accounts back to the sheet.
+func (p *JobPage) Escape() (tea.Cmd, bool) {
+	if !p.inList {
+		return nil, false
+	}
+	p.inList = false
+	p.Size(p.width, p.height)
+	return nil, true
+}
+
+// Subject implements page.Holder.
+func (p *JobPage) Subject() page.Subject {
+	if row, ok := p.accounts.Current(); ok && p.inList && len(row.Cells) > 1 {
+		return page.Subject{Title: row.Cells[1].Text, Accounts: []uint32{uint32(row.ID)}}
+	}
+	if p.job == nil {
+		return page.Subject{}
+	}
+	return page.Subject{Title: fmt.Sprint("proposal ", p.id), Proposal: p.id}
+}

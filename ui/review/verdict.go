@@ -1,0 +1,183 @@
+package review
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/workflow"
+	"github.com/seed-28a39f10/clew/ui/acts"
+	"github.com/seed-28a39f10/clew/ui/draw"
+	"github.com/seed-28a39f10/clew/ui/overlay"
+	"github.com/seed-28a39f10/clew/ui/page"
+	"github.com/seed-28a39f10/clew/ui/theme"
+	"github.com/seed-28a39f10/clew/ui/words"
+)
+
+// Approving asks whether an approval is meant. The key that means it is shown, and is another
+// for every version, so that nobody learns to press two keys without looking; and it counts
+// only as a press of its own, a moment after the box came.
+type Approving struct {
+	env   *page.Env
+	lines []draw.Line
+	means string
+	run   tea.Cmd
+	since time.Time // of the box, or of the last thing that was no press of its own
+}
+
+// pause is how long after the box came, or after a paste, a key means nothing.
+const pause = 300 * time.Millisecond
+
+// meaning chooses the key of a version: a letter that is not near A on any keyboard and is
+// no other verdict.
+func meaning(hash string) string {
+	const letters = "bfghjklmnoprtuvy"
+	n, _ := strconv.ParseUint(hash[:4], 16, 32) // a hash is hex
+	return string(letters[n%uint64(len(letters))])
+}
+
+// approve asks for the approval of the version on screen.
+func (p *JobPage) approve() tea.Cmd {
+	j := p.job
+	t := j.Terms
+	means := meaning(j.Hash)
+	lines := []draw.Line{
+		draw.T(theme.Title, words.Clean(t.Action)+" "+words.Count(len(j.Accounts), "account")),
+		draw.Plain("under policy " + words.Clean(t.Policy) + fmt.Sprintf(" v%d, for %s", t.PolicyVersion, words.Clean(t.Reason))),
+	}
+	if n := len(t.Warnings); n > 0 {
+		lines = append(lines, draw.T(theme.Warn, words.Count(n, "warning")+" of the preview: see the sheet"))
+	}
+	rest := j.Needed - len(j.Approvals) - 1
+	if rest > 0 {
+		lines = append(lines, draw.Plain(fmt.Sprintf("It then still needs %s.", words.Count(rest, "other person"))))
+	} else {
+		lines = append(lines, draw.Plain("It is then approved, and can go into a batch."))
+	}
+	return page.Tell(page.Show{Overlay: &Approving{env: p.env, means: means, since: p.env.Now(), lines: lines,
+		run: p.env.Act(workflow.Approve{ID: p.id, Hash: j.Hash})}})
+}
+
+// Key implements page.Overlay.
+func (a *Approving) Key(k tea.KeyPressMsg) tea.Cmd {
+	now := a.env.Now()
+	if k.IsRepeat || now.Sub(a.since) < pause {
+		a.since = now
+		return nil
+	}
+	if k.String() == a.means {
+		return tea.Sequence(page.Tell(page.Hide{}), a.run)
+	}
+	a.since = now
+	return nil
+}
+
+// Paste implements page.Overlay: nothing pasted means anything.
+func (a *Approving) Paste(string) tea.Cmd {
+	a.since = a.env.Now()
+	return nil
+}
+
+// Update implements page.Overlay.
+func (a *Approving) Update(tea.Msg) tea.Cmd { return nil }
+
+// View implements page.Overlay.
+func (a *Approving) View(width, height int) draw.Block {
+	th := a.env.Theme
+	w := min(width, 72)
+	lines := append(append([]draw.Line{}, a.lines...), nil, draw.Plain("press ").Add(theme.Key, a.means).Add(theme.Plain, " to approve   ").Add(theme.Dim, "esc leaves it"))
+	body := draw.Paragraphs(th, lines, w-2)
+	return draw.Box(th, w, min(len(body)+2, height), draw.T(theme.Title, "Approve?"), nil, true, body)
+}
+
+// Caret implements page.Overlay.
+func (a *Approving) Caret() (x, y int, ok bool) { return 0, 0, false }
+
+// Click implements page.Overlay.
+func (a *Approving) Click(int, int) tea.Cmd { return nil }
+
+// Wheel implements page.Overlay.
+func (a *Approving) Wheel(int) tea.Cmd { return nil }
+
+func (p *JobPage) form(title, yes string, run func([]string) tea.Cmd, fields ...*overlay.FormField) tea.Cmd {
+	return page.Tell(page.Show{Overlay: &overlay.Form{Env: p.env, Title: title, Yes: yes, Fields: fields, Run: run}})
+}
+
+func why(hint string) *overlay.FormField {
+	return &overlay.FormField{Label: "why", Needed: true, Text: overlay.Field{Hint: hint}}
+}
+
+// giveBack returns the proposal with a reason.
+func (p *JobPage) giveBack() tea.Cmd {
+	id, hash := p.id, p.job.Hash
+	return p.form("Return to "+words.Clean(p.job.Changed.By), "return it", func(v []string) tea.Cmd {
+		return p.env.Act(workflow.Return{ID: id, Hash: hash, Note: model.Untrusted(v[0])})
+	}, why("what is missing or wrong; the proposer reads it"))
+}
+
+// putOff has the job come back on a date.
+func (p *JobPage) putOff() tea.Cmd {
+	until := &overlay.FormField{Label: "until", Needed: true, Text: overlay.Field{Hint: "2027-01-31"}, Check: func(s string) string {
+		if _, err := acts.Date(s); err != nil {
+			return "write a date as 2027-01-31"
+		}
+		return ""
+	}}
+	return p.form("Put off for everybody", "put it off", func(v []string) tea.Cmd {
+		when, _ := acts.Date(v[0])
+		return p.env.Act(workflow.NewSnooze(workflow.ProposalJob(p.id), when, model.Untrusted(v[1])))
+	}, until, why("what it waits for"))
+}
+
+func (p *JobPage) withdraw() tea.Cmd {
+	return p.form("Withdraw your proposal", "withdraw it", func(v []string) tea.Cmd {
+		return p.env.Act(workflow.Withdraw{ID: p.id, Why: model.Untrusted(v[0])})
+	}, why("others will read it"))
+}
+
+// acted goes on to the next job after a verdict.
+func (p *JobPage) acted(done page.Acted) tea.Cmd {
+	if done.Err != nil || !p.ends(done.Action) {
+		return nil
+	}
+	return p.next()
+}
+
+// ends reports whether an action is the last word on the job.
+func (p *JobPage) ends(a model.Action) bool {
+	if p.sample > 0 {
+		assess, ok := a.(workflow.Assess)
+		return ok && assess.ID == p.sample
+	}
+	switch a := a.(type) {
+	case workflow.Approve:
+		return a.ID == p.id
+	case workflow.Return:
+		return a.ID == p.id
+	case workflow.Skip:
+		return a.Job == workflow.ProposalJob(p.id)
+	case workflow.Snooze:
+		return a.Job == workflow.ProposalJob(p.id)
+	}
+	return false
+}
+
+// next serves the next job in place of this one; where there is none, it goes back to the
+// queue.
+func (p *JobPage) next() tea.Cmd {
+	if p.sample > 0 {
+		return p.nextSecond()
+	}
+	s, id, actor, now := p.store, p.id, p.env.Actor, model.TimeOf(p.env.Now())
+	return func() tea.Msg {
+		for _, j := range s.Work().Reviews(actor, now) {
+			if j.ID != id && j.Servable() {
+				return page.Instead{Place: page.Place{Page: page.Review, Ref: model.Untrusted(strconv.FormatUint(uint64(j.ID), 10))}}
+			}
+		}
+		return page.Instead{Place: page.Place{Page: page.Reviews}}
+	}
+}
