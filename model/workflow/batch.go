@@ -39,7 +39,8 @@ type Batch struct {
 	NotBefore model.Time    // when it may be done; unknown for at once
 	Window    time.Duration // over which it is spread, ring by ring; 0 for all at once
 	Why       model.Untrusted
-	Reverses  uint32 // batch that it takes back; 0 for none
+	Reverses  uint32     // batch that it takes back; 0 for none
+	lifts     [][]string // of a reinstatement, for each account: see Lifted
 	Out       []Handed
 	Confirmed []Answered
 }
@@ -79,6 +80,15 @@ func (b *Batch) Result(ord uint32) Result {
 		return b.Results[at]
 	}
 	return Pending
+}
+
+// Lifted gives the actions that a reinstatement takes back from one account: all that were in
+// force against it, or the one of its proposal where none was confirmed. nil for other batches.
+func (b *Batch) Lifted(ord uint32) []string {
+	if at, in := slices.BinarySearch(b.Accounts, ord); in && b.lifts != nil {
+		return b.lifts[at]
+	}
+	return nil
 }
 
 // State says where a batch stands.
@@ -238,7 +248,15 @@ func (s *State) seal(b *Batch, e Event) {
 	s.given.batch++
 	b.Results = make([]Result, len(b.Accounts))
 	set(s, batches, b.ID, b)
-	if b.Action != Reinstate {
+	if b.Action == Reinstate {
+		for _, ord := range b.Accounts {
+			c := s.Cell(ord)
+			if p := s.proposals.get(c.Ground); len(c.InForce) == 0 && p != nil {
+				c.InForce = []string{p.Terms.Action}
+			}
+			b.lifts = append(b.lifts, c.InForce)
+		}
+	} else {
 		in := map[uint32]int{}
 		for _, ord := range b.Accounts {
 			if c := s.Cell(ord); c.Status == Approved { // and not failed before, in an earlier batch

@@ -216,6 +216,9 @@ func TestReinstatementTakesBackAll(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	d.do("di", Reverse{Reverses: 2, Why: "wrong"})
+	if lifts := d.s.Batch(3).Lifted(1); !equal(lifts, []string{"suspend", "terminate"}) || d.s.Batch(2).Lifted(1) != nil {
+		t.Errorf("it lifts %v", lifts)
+	}
 	d.do("cy", HandOff{ID: 3, Manifest: manifest})
 	d.say(3, Done, 1)
 	d.want(Reinstated, 1)

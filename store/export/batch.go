@@ -18,13 +18,24 @@ const (
 	Reinstate = "reinstate" // takes back one of the others
 )
 
-// reverses reports whether Reinstate takes the action back.
-func reverses(action string) bool {
+// reversible reports whether Reinstate takes the action back.
+func reversible(action string) bool {
 	switch action {
 	case Suspend, Terminate, Limit, Warn:
 		return true
 	}
 	return false
+}
+
+// liftable reports whether Reinstate takes back each of the actions, which have commas between
+// them.
+func liftable(actions string) bool {
+	for action := range strings.SplitSeq(actions, ",") {
+		if !reversible(action) {
+			return false
+		}
+	}
+	return true
 }
 
 // Batch is a sealed list of accounts on which a platform is asked to act.
@@ -57,7 +68,7 @@ type BatchRow struct {
 	Proposer      string
 	Approvers     []string
 	Due           time.Time // when it is to be done; the zero time: at once
-	Lifts         string    // of a reinstatement the action that it takes back, else ""
+	Lifts         string    // of a reinstatement the action that it takes back, or several with commas between them; else ""
 }
 
 // reverse gives the action that undoes the batch's on this row.
@@ -75,7 +86,7 @@ func (b *Batch) check() error {
 		return &model.Error{Kind: model.ErrUsage, Message: fmt.Sprintf(format, args...), Where: model.Untrusted(fmt.Sprintf("batch %d", b.Number))}
 	}
 	switch {
-	case b.Action != Reinstate && !reverses(b.Action):
+	case b.Action != Reinstate && !reversible(b.Action):
 		return fail("%q is no action of a batch", b.Action)
 	case b.Number < 1 || b.Investigation == "" || b.SealedBy == "" || b.SealedAt.IsZero() || b.Tool == "":
 		return fail("a batch needs its number, its investigation, who sealed it and when, and the program's version")
@@ -112,7 +123,7 @@ func (b *Batch) fault(r *BatchRow) string {
 	switch {
 	case !allUTF8(r.Account.Platform, r.Proposal, r.Version, r.Policy, r.PolicyVersion, r.Reason, r.Proposer) || !allUTF8(r.Approvers...):
 		return "a text of the decision is no UTF-8"
-	case b.Action == Reinstate && !reverses(r.Lifts):
+	case b.Action == Reinstate && !liftable(r.Lifts):
 		return "a reinstatement needs the action that it takes back"
 	case b.Action != Reinstate && r.Lifts != "":
 		return "only a reinstatement takes an action back"

@@ -355,9 +355,9 @@ func TestFaithful(t *testing.T) {
 func TestReinstatement(t *testing.T) {
 	b := madeUp(2)
 	b.Action = Reinstate
-	b.Rows[0].Lifts, b.Rows[1].Lifts = Suspend, Limit
+	b.Rows[0].Lifts, b.Rows[1].Lifts = Suspend+","+Terminate, Limit
 	dir, _ := writeBatch(t, b)
-	if got := readFile(t, dir, "undo.csv"); !strings.Contains(got, ",suspend,reinstate,") || !strings.Contains(got, ",limit,reinstate,") {
+	if got := readFile(t, dir, "undo.csv"); !strings.Contains(got, `,"suspend,terminate",reinstate,`) || !strings.Contains(got, ",limit,reinstate,") {
 		t.Error(got)
 	}
 	if got := readFile(t, dir, "reinstate.json"); !strings.Contains(got, `"lifts":"limit"`) {

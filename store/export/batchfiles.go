@@ -256,7 +256,7 @@ func readManifest(text []byte) (m Manifest, what string) {
 		return m, "it is not the manifest of a batch"
 	case m.Version > batchVersion:
 		return m, "it was written by a newer version of Clew"
-	case m.Version < 1 || m.Action != Reinstate && !reverses(m.Action):
+	case m.Version < 1 || m.Action != Reinstate && !reversible(m.Action):
 		return m, "it is not the manifest of a batch"
 	}
 	return m, ""

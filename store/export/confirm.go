@@ -89,7 +89,7 @@ type RowError struct {
 // unsupported for archives and documents, usage for an unknown action.
 func ReadConfirmation(action, name string, r io.Reader) (Confirmation, error) {
 	c := &confirmer{name: model.Untrusted(filepath.Base(name)), words: vocabulary(action), known: map[model.AccountID]int{}, unit: "line"}
-	if action != Reinstate && !reverses(action) {
+	if action != Reinstate && !reversible(action) {
 		return Confirmation{}, c.fail(model.ErrUsage, fmt.Sprintf("%q is no action of a batch", action), "")
 	}
 	data, err := io.ReadAll(io.LimitReader(r, maxConfirmation+1))

@@ -144,7 +144,7 @@ func rowOf(work *workflow.State, sealed *workflow.Batch, r store.AccountRow, rin
 		row.Approvers = append(row.Approvers, v.By)
 	}
 	if sealed.Action == workflow.Reinstate {
-		row.Lifts = t.Action
+		row.Lifts = strings.Join(sealed.Lifted(r.Ord), ",")
 	}
 	return row
 }
