@@ -1,10 +1,14 @@
 package ui_test
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -12,6 +16,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui"
 	"github.com/seed-28a39f10/clew/ui/keys"
@@ -38,6 +43,9 @@ func newMonkey(seed uint64, texts []string) *monkey {
 		}
 	}
 	m.keys = append(m.keys, "tab", "up", "down", "left", "right", "enter", "space", "delete", "ctrl+w", "0", "9", "\"", "(", "-")
+	for range 6 { // what finishes a box
+		m.keys = append(m.keys, "enter", "tab", "right", "ctrl+s")
+	}
 	return m
 }
 
@@ -73,7 +81,7 @@ func (m *monkey) message() (tea.Msg, string) {
 }
 
 // A monkey gets the program neither to panic nor to draw beyond the window, leaves no
-// goroutine behind, and changes nothing in the investigation.
+// goroutine behind, and decides nothing alone, whatever it does to the investigation.
 func TestMonkey(t *testing.T) {
 	seed := *monkeySeed
 	if seed == 0 {
@@ -81,14 +89,16 @@ func TestMonkey(t *testing.T) {
 	}
 	t.Logf("seed %d", seed)
 	texts := uitest.Hostile(t, !testing.Short())
-	dbs := []*store.DB{uitest.Demo(t), evil(t, texts)}
-	t.Chdir(t.TempDir()) // there is nothing to import here
+	dbs := []*store.DB{copied(t, uitest.Demo(t)), evil(t, texts)}
+	for _, db := range dbs {
+		proposed(t, db)
+	}
+	t.Chdir(t.TempDir()) // there is nothing to import here, and batches go here
 	until := time.Now().Add(*monkeyFor)
 	before := runtime.NumGoroutine()
 	did := 0
 	for round := uint64(0); time.Now().Before(until) && !t.Failed(); round++ {
 		db := dbs[round%2]
-		stamp := db.Stamp()
 		m := newMonkey(seed+round, texts)
 		synctest.Test(t, func(t *testing.T) {
 			c := &checked{Root: ui.New(options(db)), t: t}
@@ -112,11 +122,17 @@ func TestMonkey(t *testing.T) {
 				t.Errorf("the terminal got %v (seed %d)", err, seed+round)
 			}
 		})
-		if now := db.Stamp(); now != stamp {
-			t.Errorf("the investigation changed: %v, then %v (seed %d)", stamp, now, seed+round)
+		if why := alone(db.Work()); why != "" {
+			t.Errorf("%s (seed %d)", why, seed+round)
 		}
 	}
-	t.Logf("%d things done", did)
+	for _, db := range dbs {
+		r, err := db.Check(context.Background())
+		if err != nil || len(r.Problems) > 0 {
+			t.Errorf("%v, %v", r.Problems, err)
+		}
+		t.Logf("%d things done, %d entries in the log", did, db.Work().Next())
+	}
 	for range 100 {
 		if runtime.NumGoroutine() <= before+2 {
 			return
@@ -125,4 +141,57 @@ func TestMonkey(t *testing.T) {
 	}
 	buf := make([]byte, 1<<16)
 	t.Errorf("%d goroutines, and %d before:\n%s", runtime.NumGoroutine(), before, strings.TrimSpace(string(buf[:runtime.Stack(buf, true)])))
+}
+
+// copied is an investigation that a test may change.
+func copied(t *testing.T, db *store.DB) *store.DB {
+	t.Helper()
+	to := filepath.Join(t.TempDir(), "copy.clew")
+	if err := os.CopyFS(to, os.DirFS(db.Path())); err != nil {
+		t.Fatal(err)
+	}
+	err := filepath.WalkDir(to, func(path string, e os.DirEntry, err error) error {
+		if err == nil && e.IsDir() {
+			return os.Chmod(path, 0o700)
+		}
+		return os.Chmod(path, 0o600)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := store.Open(context.Background(), to, store.Options{Wait: time.Minute, Viewer: "kim"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return c
+}
+
+// proposed has another person put accounts before the monkey for a decision.
+func proposed(t *testing.T, db *store.DB) {
+	t.Helper()
+	for i := range uint32(4) {
+		ids, err := db.IDs(t.Context(), []uint32{5 * i, 5*i + 1, 5*i + 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Act(t.Context(), "lee", store.NewKey(), workflow.NewProposal(ids, workflow.Terms{Action: "suspend", Policy: "default",
+			Reason: "coordinated-operation", Note: "one hand", Benign: "a household; no"})); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// alone says what was decided on one person's word, or past the rules; "" for nothing.
+func alone(st *workflow.State) string {
+	if v := st.Violations(); len(v) > 0 {
+		return fmt.Sprintf("entry %d is past the rules: %s", v[0].Entry, v[0].Why)
+	}
+	for _, p := range st.Proposals() {
+		others := slices.ContainsFunc(p.Approvals, func(v workflow.Verdict) bool { return !slices.Contains(p.Editors, v.By) })
+		if (p.Status == workflow.Approved || p.Status == workflow.Decided || p.Sealed > 0) && !others {
+			return fmt.Sprintf("proposal %d is %s, %d sealed, by nobody but %v", p.ID, p.Status, p.Sealed, p.Editors)
+		}
+	}
+	return ""
 }
