@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -18,6 +19,8 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store/kv"
 )
+
+var damageSeed = flag.Uint64("damage.seed", 1, "what is damaged, and how; 0 is another way each time")
 
 var background = context.Background()
 
@@ -266,7 +269,11 @@ func TestDamage(t *testing.T) {
 		t.Skipf("pages of %d bytes", m.pageSize)
 	}
 	pages := int(m.high)
-	rnd := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 3))
+	seed := *damageSeed
+	if seed == 0 {
+		seed = uint64(time.Now().UnixNano())
+	}
+	rnd := rand.New(rand.NewPCG(seed, 3))
 	path := filepath.Join(memoryDir(t), "damaged.db")
 	tally := map[string]int{}
 	const rounds = 250
