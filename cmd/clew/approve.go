@@ -99,12 +99,11 @@ func (j *job) approveInJSON(ctx context.Context, a *app, db *store.DB, f approve
 	var shown bytes.Buffer
 	must(json.Indent(&shown, safeJSON(j.shape()), "  ", "  "))
 	fmt.Fprintf(a.out, "{\n  \"job\": %s,\n", shown.Bytes())
+	var r store.Receipt
 	err := j.opened(ctx, a, db)
-	if err != nil {
-		fmt.Fprint(a.out, "  \"entry\": null\n}\n")
-		return err
+	if err == nil {
+		r, err = j.approve(ctx, a, db, f)
 	}
-	r, err := j.approve(ctx, a, db, f)
 	if err != nil {
 		fmt.Fprint(a.out, "  \"entry\": null\n}\n")
 		return err

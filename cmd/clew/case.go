@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -65,10 +64,8 @@ func newCaseNew(a *app) *cobra.Command {
 		Long:  "Begins a case, with accounts that are named or found by one query, or with none yet. A template gives it a queue, a priority, tags and questions to answer; see 'clew policies --toml'.",
 		Example: `clew case new "Wallet ring" --template ring tag:ring-7
 clew case new "Lena Marsh" outlook:8841020 --owner kim --priority high`,
-		Args: usage(cobra.MinimumNArgs(1), "give the case a title"),
-		ValidArgsFunction: func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-			return completeAccount(a, 1, -1)(cmd, args, typed)
-		},
+		Args:              usage(cobra.MinimumNArgs(1), "give the case a title"),
+		ValidArgsFunction: completeAccount(a, 1, -1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t, err := parseUntil(f.followUp)
 			if err != nil {
@@ -100,20 +97,15 @@ clew case new "Lena Marsh" outlook:8841020 --owner kim --priority high`,
 }
 
 func completeTemplate(a *app) completer {
-	return func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		var all []cobra.Completion
-		a.read(cmd.Context(), func(db *store.DB) error {
-			for _, t := range db.Work().Rules().Templates {
-				all = append(all, cobra.CompletionWithDesc(t.ID, words.Clean(t.Title)))
-			}
-			return nil
-		})
-		return all, cobra.ShellCompDirectiveNoFileComp
-	}
+	return completeWork(a, func(w *workflow.State, add func(word, title string)) {
+		for _, t := range w.Rules().Templates {
+			add(t.ID, t.Title)
+		}
+	})
 }
 
 // onCase acts on a case that is there.
-func onCase(cmd *cobra.Command, a *app, ref string, action func(*store.DB, *workflow.Case) (workflow.Action, error), did func(*workflow.Case, store.Receipt) string) error {
+func onCase(cmd *cobra.Command, a *app, ref string, action func(*store.DB, *workflow.Case) (workflow.Action, error), did func(*workflow.Case) string) error {
 	id, err := number(ref, "case")
 	if err != nil {
 		return err
@@ -132,7 +124,7 @@ func onCase(cmd *cobra.Command, a *app, ref string, action func(*store.DB, *work
 			return err
 		}
 		c = db.Work().Case(id)
-		return a.acknowledge(id, words.CaseState(c), r, did(c, r))
+		return a.acknowledge(id, words.CaseState(c), r, did(c))
 	})
 }
 
@@ -150,7 +142,7 @@ clew case add 1 outlook:1203 --role victim --why "stolen identity"`,
 			return onCase(cmd, a, args[0], func(db *store.DB, c *workflow.Case) (workflow.Action, error) {
 				rows, err := pick(cmd.Context(), db, args[1:])
 				return workflow.SetMembers{On: idsOf(rows), ID: c.ID, Role: role, Remove: remove, Why: model.Untrusted(why)}, err
-			}, func(c *workflow.Case, _ store.Receipt) string {
+			}, func(c *workflow.Case) string {
 				return fmt.Sprintf("Case %d has %s", c.ID, words.Count(len(c.Members), "account"))
 			})
 		},
@@ -186,7 +178,7 @@ func newCaseValue(a *app) *cobra.Command {
 					values = append(values, v)
 				}
 				return workflow.SetValues{ID: c.ID, Values: values, Remove: remove, Why: model.Untrusted(why)}, nil
-			}, func(c *workflow.Case, _ store.Receipt) string {
+			}, func(c *workflow.Case) string {
 				return fmt.Sprintf("Case %d has %s", c.ID, words.Count(len(c.Values), "value"))
 			})
 		},
@@ -227,7 +219,7 @@ func newCaseEdit(a *app) *cobra.Command {
 			}
 			return onCase(cmd, a, args[0], func(_ *store.DB, c *workflow.Case) (workflow.Action, error) {
 				return workflow.EditCase{ID: c.ID, Set: set, Why: model.Untrusted(f.why)}, nil
-			}, func(c *workflow.Case, _ store.Receipt) string { return fmt.Sprintf("Changed case %d", c.ID) })
+			}, func(c *workflow.Case) string { return fmt.Sprintf("Changed case %d", c.ID) })
 		},
 	}
 	f.register(a, cmd)
@@ -296,7 +288,7 @@ func newCaseStep(a *app) *cobra.Command {
 			step := int(n) - 1
 			return onCase(cmd, a, args[0], func(_ *store.DB, c *workflow.Case) (workflow.Action, error) {
 				return workflow.EditCase{ID: c.ID, Set: workflow.CaseFields{Step: &step}}, nil
-			}, func(c *workflow.Case, _ store.Receipt) string {
+			}, func(c *workflow.Case) string {
 				if c.Steps[step].Done.Entry == 0 {
 					return fmt.Sprintf("Question %d of case %d is open again", n, c.ID)
 				}
@@ -333,7 +325,7 @@ func newCaseOpen(a *app, cmd *cobra.Command, open bool) *cobra.Command {
 				return nil, &model.Error{Kind: model.ErrRefused, Message: "the case is " + words.CaseState(c) + " already", Where: model.Untrusted(strconv.Itoa(int(c.ID)))}
 			}
 			return workflow.EditCase{ID: c.ID, Set: workflow.CaseFields{Open: &open}, Why: model.Untrusted(why)}, nil
-		}, func(c *workflow.Case, _ store.Receipt) string {
+		}, func(c *workflow.Case) string {
 			return fmt.Sprintf("Case %d is %s", c.ID, words.CaseState(c))
 		})
 	}
@@ -357,7 +349,7 @@ func newCaseList(a *app) *cobra.Command {
 						cases = append(cases, c)
 					}
 				}
-				return listCases(cmd.Context(), a, db.Work(), cases)
+				return listCases(a, db.Work(), cases)
 			})
 		},
 	}
@@ -392,7 +384,7 @@ func caseShapeOf(w *workflow.State, c *workflow.Case) caseShape {
 		Made: c.Made.Time.String(), Changed: c.Changed.Time.String()}
 }
 
-func listCases(_ context.Context, a *app, w *workflow.State, cases []*workflow.Case) error {
+func listCases(a *app, w *workflow.State, cases []*workflow.Case) error {
 	shapes := make([]caseShape, len(cases))
 	for i, c := range cases {
 		shapes[i] = caseShapeOf(w, c)

@@ -158,7 +158,7 @@ func printCase(a *app, s *wholeCaseShape) {
 	}
 	heading := func(what string, n int) bool {
 		if n > 0 {
-			fmt.Fprintln(a.out, "\n"+a.screen.head(what))
+			a.heading(what)
 		}
 		return n > 0
 	}

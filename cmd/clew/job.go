@@ -268,35 +268,41 @@ func (j *job) print(a *app) error {
 		a.indented(1, s, a.screen.warn)
 	}
 
-	j.heading(a, "The accounts")
+	a.heading("The accounts")
 	accounts := accountList{a: a}
 	if err := accounts.add(j.accounts); err != nil {
 		return err
 	}
 	writeRests(a, "What they have in common", j.ahead.Evidence)
 	if len(t.Evidence) > 0 {
-		j.heading(a, "What the proposer rests it on")
+		a.heading("What the proposer rests it on")
 		for _, e := range t.Evidence {
 			a.indented(1, words.EvidenceLine(e, t.Count), plain)
 		}
 	}
 	if len(t.Warnings) > 0 {
-		j.heading(a, "What was said when it was proposed")
+		a.heading("What was said when it was proposed")
 		for _, w := range t.Warnings {
 			a.indented(1, words.Clean(w.Text), a.screen.warn)
 		}
 	}
 	if since := j.since(); len(since) > 0 && j.Status == workflow.Proposed {
-		j.heading(a, "What is new since")
+		a.heading("What is new since")
 		for _, w := range since {
 			a.indented(1, words.Clean(w.Text), a.screen.bad)
 		}
 	}
-	j.text(a, "The best innocent explanation, and the answer to it", t.Benign)
-	j.text(a, "The facts", t.Note)
-	j.text(a, "What else was considered", t.Alternatives)
-	j.text(a, "The second reason, for protected accounts", t.Second)
-	j.heading(a, "The policy")
+	written := func(heading string, t model.Untrusted) {
+		if t != "" {
+			a.heading(heading)
+			a.text(1, t)
+		}
+	}
+	written("The best innocent explanation, and the answer to it", t.Benign)
+	written("The facts", t.Note)
+	written("What else was considered", t.Alternatives)
+	written("The second reason, for protected accounts", t.Second)
+	a.heading("The policy")
 	if j.policy.ID == "" {
 		a.indented(1, "there is no such policy any more: "+words.Clean(t.Policy), a.screen.warn)
 	} else {
@@ -309,32 +315,17 @@ func (j *job) print(a *app) error {
 	return nil
 }
 
-func (j *job) heading(a *app, s string) { fmt.Fprintln(a.out, "\n"+a.screen.head(s)) }
-
-// text shows what the proposer wrote, whole.
-func (j *job) text(a *app, heading string, t model.Untrusted) {
-	if t == "" {
-		return
-	}
-	j.heading(a, heading)
-	for _, l := range strings.Split(lines(string(t)), "\n") {
-		a.indented(1, l, plain)
-	}
-}
-
 func (j *job) printSaid(a *app) {
 	verdicts := j.verdicts()
 	if len(verdicts)+len(j.notes) == 0 {
 		return
 	}
-	j.heading(a, "What was said of it")
+	a.heading("What was said of it")
 	for _, v := range verdicts {
 		a.indented(1, words.VerdictLine(v), plain)
 	}
 	for _, n := range j.notes {
 		a.indented(1, words.Clean(n.By)+", "+words.Minute(n.Time)+":", a.screen.dim)
-		for _, l := range strings.Split(lines(string(n.Text)), "\n") {
-			a.indented(2, l, plain)
-		}
+		a.text(2, n.Text)
 	}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/ed25519"
-	"fmt"
 	"os"
 	"slices"
 
@@ -77,15 +76,7 @@ func onKey(cmd *cobra.Command, a *app, ref, login, did string, action func(ed255
 		if err != nil {
 			return err
 		}
-		if a.json {
-			return a.object(acted(nil, r))
-		}
-		if r.Applied == 0 {
-			fmt.Fprintln(a.out, "Nothing to change: somebody has vouched for it already.")
-			return nil
-		}
-		fmt.Fprintf(a.out, "%s the key of %s, %s.\n", did, words.Clean(login), entryOf(r))
-		return nil
+		return a.acknowledgeOn(nil, r, did+" the key of "+words.Clean(login), "somebody has vouched for it already")
 	})
 }
 

@@ -59,13 +59,18 @@ func (a *app) linked(ctx context.Context, fn func(*store.DB, *store.Links) error
 			return err
 		}
 	}
-	bar := startProgress(ctx, a.diag)
-	l, err := db.Links(ctx, func(doing string) { bar.stage(doing, nil, nil) })
-	bar.stop()
+	l, err := a.links(ctx, db)
 	if err == nil {
 		err = fn(db, l)
 	}
 	return errors.Join(err, db.Close())
+}
+
+// links gives the links of an investigation, and says what it does meanwhile.
+func (a *app) links(ctx context.Context, db *store.DB) (*store.Links, error) {
+	bar := startProgress(ctx, a.diag)
+	defer bar.stop()
+	return db.Links(ctx, func(doing string) { bar.stage(doing, nil, nil) })
 }
 
 type (

@@ -75,19 +75,15 @@ clew note --corrects 212 "It was the other résumé."`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.Uint32Var(&f.caseID, "case", 0, "about this case")
-	flags.Uint32Var(&f.proposal, "proposal", 0, "about this proposal")
+	workFlag(a, cmd, &f.caseID, "case", "about this case", everyCase)
+	workFlag(a, cmd, &f.proposal, "proposal", "about this proposal", everyProposal)
 	flags.StringVar(&f.identifier, "identifier", "", "about this value, as KIND:VALUE")
 	flags.StringVar(&f.ring, "ring", "", "about the ring of this account")
 	flags.StringVar(&f.link, "link", "", "about the link of this account and ACCOUNT")
 	flags.Uint64Var(&f.corrects, "corrects", 0, "it corrects the note that this entry wrote, and is about the same")
 	flags.StringArrayVar(&f.attach, "attach", nil, "keep this file with it; may be given again")
 	flags.StringArrayVar(&f.hashes, "attach-hash", nil, "note the SHA-256 of this file; may be given again")
-	for _, number := range []string{"case", "proposal", "corrects"} {
-		flags.Lookup(number).DefValue = ""
-	}
-	workFlag(a, cmd, "case", everyCase)
-	workFlag(a, cmd, "proposal", everyProposal)
+	flags.Lookup("corrects").DefValue = ""
 	must(cmd.RegisterFlagCompletionFunc("identifier", completeKind))
 	must(cmd.RegisterFlagCompletionFunc("ring", completeAccount(a, 0, -1)))
 	must(cmd.RegisterFlagCompletionFunc("link", completeAccount(a, 0, -1)))
@@ -197,13 +193,17 @@ func (f *noteFlags) on(ctx context.Context, a *app, db *store.DB, ref string) (o
 func sameThing(ctx context.Context, db *store.DB, entry uint64) (workflow.On, error) {
 	old := db.Work().Note(entry)
 	if old == nil {
-		return workflow.On{}, &model.Error{Kind: model.ErrNotFound, Message: "no entry of that number wrote a note", Where: model.Untrusted(fmt.Sprint(entry)),
-			Hint: "'clew notes' lists notes with their entries"}
+		return workflow.On{}, noSuchNote(fmt.Sprint(entry))
 	}
 	rows, err := db.Listing(ctx, old.Subjects)
 	on := old.On
 	on.Account = idsOf(rows)
 	return on, err
+}
+
+func noSuchNote(ref string) error {
+	return &model.Error{Kind: model.ErrNotFound, Message: "no entry of that number wrote a note", Where: model.Untrusted(ref),
+		Hint: "'clew notes' lists notes with their entries"}
 }
 
 // onRing names the ring of an account by the account that it is named after.

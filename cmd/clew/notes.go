@@ -44,11 +44,8 @@ clew notes --case 7 --json`,
 		},
 	}
 	cmd.Flags().IntVar(&limit, "limit", 50, "notes at most; 0 is all")
-	cmd.Flags().Uint32Var(&caseID, "case", 0, "only those on this case")
-	cmd.Flags().Uint32Var(&proposal, "proposal", 0, "only those on this proposal")
-	cmd.Flags().Lookup("case").DefValue, cmd.Flags().Lookup("proposal").DefValue = "", ""
-	workFlag(a, cmd, "case", everyCase)
-	workFlag(a, cmd, "proposal", everyProposal)
+	workFlag(a, cmd, &caseID, "case", "only those on this case", everyCase)
+	workFlag(a, cmd, &proposal, "proposal", "only those on this proposal", everyProposal)
 	return cmd
 }
 
@@ -138,9 +135,7 @@ func printNote(a *app, n noteLogShape, steps int) {
 		head += fmt.Sprintf(", corrected by %d", by)
 	}
 	a.indented(steps, head, a.screen.dim)
-	for _, l := range strings.Split(lines(string(n.Text)), "\n") {
-		a.indented(steps+1, l, plain)
-	}
+	a.text(steps+1, n.Text)
 	for _, f := range n.Files {
 		kept := "kept"
 		if !f.Kept {

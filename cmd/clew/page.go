@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/ui/text"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
@@ -32,6 +33,16 @@ func (a *app) indented(steps int, s string, paint func(string) string) {
 	indent := strings.Repeat(gap, steps)
 	for _, l := range wrap(s, a.screen.width-len(indent)) {
 		fmt.Fprintln(a.out, indent+paint(l))
+	}
+}
+
+// heading begins a section of a page.
+func (a *app) heading(s string) { fmt.Fprintln(a.out, "\n"+a.screen.head(s)) }
+
+// text prints what somebody wrote, whole, some steps in.
+func (a *app) text(steps int, t model.Untrusted) {
+	for _, l := range strings.Split(lines(string(t)), "\n") {
+		a.indented(steps, l, plain)
 	}
 }
 

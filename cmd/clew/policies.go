@@ -122,15 +122,7 @@ clew policies set rules.toml --why "two approvals for terminations"`,
 				if err != nil {
 					return err
 				}
-				if a.json {
-					return a.object(acted(nil, r))
-				}
-				if r.Applied == 0 {
-					fmt.Fprintln(a.out, "Nothing to change: these are the rules already.")
-					return nil
-				}
-				fmt.Fprintf(a.out, "The rules are set, %s.\n", entryOf(r))
-				return nil
+				return a.acknowledgeOn(nil, r, "The rules are set", "these are the rules already")
 			})
 		},
 	}
@@ -150,30 +142,20 @@ func readRules(ctx context.Context, name string) (string, error) {
 
 // completePolicy completes the id of a policy.
 func completePolicy(a *app) completer {
-	return func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		var all []cobra.Completion
-		a.read(cmd.Context(), func(db *store.DB) error {
-			for _, p := range db.Work().Rules().Policies {
-				all = append(all, cobra.CompletionWithDesc(p.ID, words.Clean(p.Title)))
-			}
-			return nil
-		})
-		return all, cobra.ShellCompDirectiveNoFileComp
-	}
+	return completeWork(a, func(w *workflow.State, add func(word, title string)) {
+		for _, p := range w.Rules().Policies {
+			add(p.ID, p.Title)
+		}
+	})
 }
 
 // completeReason completes a reason of any policy.
 func completeReason(a *app) completer {
-	return func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		var all []cobra.Completion
-		a.read(cmd.Context(), func(db *store.DB) error {
-			for _, p := range db.Work().Rules().Policies {
-				for _, r := range p.Reasons {
-					all = append(all, cobra.CompletionWithDesc(r.Code, words.Clean(r.Title)))
-				}
+	return completeWork(a, func(w *workflow.State, add func(word, title string)) {
+		for _, p := range w.Rules().Policies {
+			for _, r := range p.Reasons {
+				add(r.Code, r.Title)
 			}
-			return nil
-		})
-		return all, cobra.ShellCompDirectiveNoFileComp
-	}
+		}
+	})
 }

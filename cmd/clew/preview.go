@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/seed-28a39f10/clew/model"
@@ -90,7 +91,7 @@ func printPreview(ctx context.Context, a *app, db *store.DB, p *store.Preview, r
 	writeRests(a, "What they have in common, to choose --evidence from", p.Evidence)
 	name := naming(ctx, db)
 	if len(p.Outliers) > 0 {
-		fmt.Fprintln(a.out, "\n"+a.screen.head("Look at first; --without CODE leaves them out"))
+		a.heading("Look at first; --without CODE leaves them out")
 	}
 	for _, o := range p.Outliers {
 		a.indented(1, o.Code+": "+words.Clean(o.Text), a.screen.warn)
@@ -124,7 +125,7 @@ func writeRests(a *app, heading string, all []workflow.Evidence) {
 	if len(all) == 0 {
 		return
 	}
-	fmt.Fprintln(a.out, "\n"+a.screen.head(heading))
+	a.heading(heading)
 	t := table{indent: gap, cols: []column{{head: "CARRY IT", right: true}, {head: "IN ALL", right: true}, {head: "BITS", right: true}, {head: "WHAT", least: 24},
 		{head: "INNOCENT?", least: 16, drop: 1}}}
 	var rows [][]cell
@@ -147,11 +148,7 @@ const restsMost = 20
 // without takes accounts out of a set by the codes of what a preview says of them.
 func without(p *store.Preview, codes []string) ([]uint32, error) {
 	for _, c := range codes {
-		known := false
-		for _, k := range outlierCodes {
-			known = known || k == c
-		}
-		if !known {
+		if !slices.Contains(outlierCodes, c) {
 			return nil, &model.Error{Kind: model.ErrUsage, Message: "a preview says nothing of that name", Where: model.Untrusted(c),
 				Hint: "one of " + strings.Join(outlierCodes, ", ")}
 		}

@@ -84,8 +84,7 @@ func (f *proposeFlags) register(a *app, cmd *cobra.Command) {
 	flags.StringVar(&f.alternatives, "alternatives", "", "what else was considered")
 	flags.StringVar(&f.confidence, "confidence", "moderate", strings.Join(workflow.Confidences, ", "))
 	flags.StringVar(&f.second, "second", "", "the second reason, for protected accounts")
-	flags.Uint32Var(&f.caseID, "case", 0, "the case that it belongs to")
-	flags.Lookup("case").DefValue = ""
+	workFlag(a, cmd, &f.caseID, "case", "the case that it belongs to", everyCase)
 	flags.StringArrayVar(&f.evidence, "evidence", nil, "what it rests on; may be given again")
 	flags.StringSliceVar(&f.without, "without", nil, "leave out those of which the preview says this, such as weak")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "change nothing, only say what would be proposed")
@@ -98,7 +97,6 @@ func (f *proposeFlags) register(a *app, cmd *cobra.Command) {
 		all, directive := completeKind(cmd, nil, typed)
 		return append(all, "signal:", "note:"), directive
 	}))
-	workFlag(a, cmd, "case", everyCase)
 	quiet(cmd, "note", "benign", "alternatives", "second")
 }
 
@@ -281,41 +279,42 @@ func (f *proposeFlags) terms(cmd *cobra.Command, old *workflow.Proposal) (t work
 func newProposeWithdraw(a *app) *cobra.Command {
 	var why string
 	cmd := &cobra.Command{
-		Use:               "withdraw ID",
-		Short:             "Take a proposal of yours back",
-		Long:              "Takes a proposal back before it is in a batch. Its accounts are then as if nothing had been proposed. Only those who made it can.",
-		Example:           `clew propose withdraw 3 --why "proposed too early"`,
-		Args:              usage(cobra.ExactArgs(1), "give the proposal's number"),
-		ValidArgsFunction: completeNumber(a, everyProposal),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return onProposal(cmd, a, args[0], func(db *store.DB, p *workflow.Proposal) (workflow.Action, string) {
-				return workflow.Withdraw{ID: p.ID, Why: model.Untrusted(why)}, "Withdrew"
-			})
-		},
+		Use:     "withdraw ID",
+		Short:   "Take a proposal of yours back",
+		Long:    "Takes a proposal back before it is in a batch. Its accounts are then as if nothing had been proposed. Only those who made it can.",
+		Example: `clew propose withdraw 3 --why "proposed too early"`,
 	}
 	whyFlag(cmd, &why)
-	return cmd
+	return onProposal(a, cmd, "Withdrew", func(p *workflow.Proposal) workflow.Action {
+		return workflow.Withdraw{ID: p.ID, Why: model.Untrusted(why)}
+	})
 }
 
-// onProposal acts on a proposal that stands.
-func onProposal(cmd *cobra.Command, a *app, ref string, action func(*store.DB, *workflow.Proposal) (workflow.Action, string)) error {
-	id, err := number(ref, "proposal")
-	if err != nil {
-		return err
-	}
-	return a.write(cmd.Context(), func(db *store.DB) error {
-		p := db.Work().Proposal(id)
-		if p == nil {
-			return noSuch("proposal", id, "clew propose list")
-		}
-		what, did := action(db, p)
-		r, err := act(cmd.Context(), a, db, what)
+// onProposal makes the command of an action on one proposal. did says what was done to it,
+// such as "Claimed". What is read from elsewhere is for the command's PreRunE: action is
+// called while nobody else can write.
+func onProposal(a *app, cmd *cobra.Command, did string, action func(*workflow.Proposal) workflow.Action) *cobra.Command {
+	cmd.Args = usage(cobra.ExactArgs(1), "give the proposal's number")
+	cmd.ValidArgsFunction = completeNumber(a, everyProposal)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		id, err := number(args[0], "proposal")
 		if err != nil {
 			return err
 		}
-		now := db.Work().Proposal(id)
-		return a.acknowledge(id, stateOf(now), r, fmt.Sprintf("%s proposal %d, which is %s now", did, id, words.ProposalState(now)))
-	})
+		return a.write(cmd.Context(), func(db *store.DB) error {
+			p := db.Work().Proposal(id)
+			if p == nil {
+				return noSuch("proposal", id, "clew propose list")
+			}
+			r, err := act(cmd.Context(), a, db, action(p))
+			if err != nil {
+				return err
+			}
+			p = db.Work().Proposal(id)
+			return a.acknowledge(id, stateOf(p), r, fmt.Sprintf("%s proposal %d, which is %s now", did, id, words.ProposalState(p)))
+		})
+	}
+	return cmd
 }
 
 func newProposeList(a *app) *cobra.Command {

@@ -59,8 +59,7 @@ func noteEvidence(db *store.DB, entry string) (workflow.Evidence, error) {
 	n, err := strconv.ParseUint(entry, 10, 64)
 	note := db.Work().Note(n)
 	if err != nil || note == nil {
-		return workflow.Evidence{}, &model.Error{Kind: model.ErrNotFound, Message: "no entry of that number wrote a note", Where: model.Untrusted("note:" + entry),
-			Hint: "'clew notes' lists notes with their entries"}
+		return workflow.Evidence{}, noSuchNote("note:" + entry)
 	}
 	const most = 200
 	return workflow.Evidence{Kind: "note", Note: n, Text: model.Untrusted(words.Brief(note.Text, most))}, nil
@@ -82,9 +81,7 @@ func signalEvidence(ctx context.Context, db *store.DB, rows []store.AccountRow, 
 }
 
 func valueEvidence(ctx context.Context, a *app, db *store.DB, rows []store.AccountRow, ref string) (workflow.Evidence, error) {
-	bar := startProgress(ctx, a.diag)
-	links, err := db.Links(ctx, func(doing string) { bar.stage(doing, nil, nil) })
-	bar.stop()
+	links, err := a.links(ctx, db)
 	if err != nil {
 		return workflow.Evidence{}, err
 	}

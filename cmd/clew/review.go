@@ -143,44 +143,34 @@ That you had this version on screen is an entry of the audit log; without one yo
 func newReviewReturn(a *app) *cobra.Command {
 	var note string
 	cmd := &cobra.Command{
-		Use:               "return ID",
-		Short:             "Give a proposal back, with a reason",
-		Long:              "Gives a proposal back to its proposer, who sees the reason and can change it with 'clew propose edit'. Approvals that it has are void.",
-		Example:           `clew review return 3 --note "outlook:1203 is the owner of the identity"`,
-		Args:              usage(cobra.ExactArgs(1), "give the proposal's number"),
-		ValidArgsFunction: completeNumber(a, everyProposal),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			text, err := textOf(cmd.Context(), note, "the reason")
-			if err != nil {
-				return err
-			}
-			return onProposal(cmd, a, args[0], func(_ *store.DB, p *workflow.Proposal) (workflow.Action, string) {
-				return workflow.Return{ID: p.ID, Hash: p.Hash, Note: model.Untrusted(text)}, "Returned"
-			})
+		Use:     "return ID",
+		Short:   "Give a proposal back, with a reason",
+		Long:    "Gives a proposal back to its proposer, who sees the reason and can change it with 'clew propose edit'. Approvals that it has are void.",
+		Example: `clew review return 3 --note "outlook:1203 is the owner of the identity"`,
+		PreRunE: func(cmd *cobra.Command, _ []string) (err error) {
+			note, err = textOf(cmd.Context(), note, "the reason")
+			return err
 		},
 	}
 	cmd.Flags().StringVar(&note, "note", "", "why, for the proposer")
 	quiet(cmd, "note")
-	return cmd
+	return onProposal(a, cmd, "Returned", func(p *workflow.Proposal) workflow.Action {
+		return workflow.Return{ID: p.ID, Hash: p.Hash, Note: model.Untrusted(note)}
+	})
 }
 
 func newReviewRetract(a *app) *cobra.Command {
 	var why string
 	cmd := &cobra.Command{
-		Use:               "retract ID",
-		Short:             "Take your verdict on a proposal back",
-		Long:              "Takes back the approval or the return that you gave last, until accounts of the proposal are in a batch.",
-		Example:           `clew review retract 3 --why "the second device is a default"`,
-		Args:              usage(cobra.ExactArgs(1), "give the proposal's number"),
-		ValidArgsFunction: completeNumber(a, everyProposal),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return onProposal(cmd, a, args[0], func(_ *store.DB, p *workflow.Proposal) (workflow.Action, string) {
-				return workflow.Retract{ID: p.ID, Why: model.Untrusted(why)}, "Took back your verdict on"
-			})
-		},
+		Use:     "retract ID",
+		Short:   "Take your verdict on a proposal back",
+		Long:    "Takes back the approval or the return that you gave last, until accounts of the proposal are in a batch.",
+		Example: `clew review retract 3 --why "the second device is a default"`,
 	}
 	whyFlag(cmd, &why)
-	return cmd
+	return onProposal(a, cmd, "Took back your verdict on", func(p *workflow.Proposal) workflow.Action {
+		return workflow.Retract{ID: p.ID, Why: model.Untrusted(why)}
+	})
 }
 
 func newReviewClaim(a *app) *cobra.Command {
@@ -188,84 +178,66 @@ func newReviewClaim(a *app) *cobra.Command {
 	var lease time.Duration
 	var over bool
 	cmd := &cobra.Command{
-		Use:               "claim ID",
-		Short:             "Say that you are reviewing a proposal",
-		Long:              "Says that you are reviewing a proposal: while the claim lasts nobody else can approve or return it.",
-		Example:           "clew review claim 3 --for 1h",
-		Args:              usage(cobra.ExactArgs(1), "give the proposal's number"),
-		ValidArgsFunction: completeNumber(a, everyProposal),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return onProposal(cmd, a, args[0], func(_ *store.DB, p *workflow.Proposal) (workflow.Action, string) {
-				c := workflow.NewClaim(workflow.ProposalJob(p.ID))
-				c.Lease, c.TakeOver, c.Why = lease.Milliseconds(), over, model.Untrusted(why)
-				return c, "Claimed"
-			})
-		},
+		Use:     "claim ID",
+		Short:   "Say that you are reviewing a proposal",
+		Long:    "Says that you are reviewing a proposal: while the claim lasts nobody else can approve or return it.",
+		Example: "clew review claim 3 --for 1h",
 	}
 	cmd.Flags().DurationVar(&lease, "for", workflow.DefaultLease, "how long, up to 8h")
 	cmd.Flags().BoolVar(&over, "take-over", false, "from whoever has claimed it")
 	whyFlag(cmd, &why)
 	quiet(cmd, "for")
-	return cmd
+	return onProposal(a, cmd, "Claimed", func(p *workflow.Proposal) workflow.Action {
+		c := workflow.NewClaim(workflow.ProposalJob(p.ID))
+		c.Lease, c.TakeOver, c.Why = lease.Milliseconds(), over, model.Untrusted(why)
+		return c
+	})
 }
 
 func newReviewRelease(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:               "release ID",
-		Short:             "Give a proposal back that you have claimed",
-		Example:           "clew review release 3",
-		Args:              usage(cobra.ExactArgs(1), "give the proposal's number"),
-		ValidArgsFunction: completeNumber(a, everyProposal),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return onProposal(cmd, a, args[0], func(_ *store.DB, p *workflow.Proposal) (workflow.Action, string) {
-				return workflow.NewRelease(workflow.ProposalJob(p.ID)), "Released"
-			})
-		},
+	cmd := &cobra.Command{
+		Use:     "release ID",
+		Short:   "Give a proposal back that you have claimed",
+		Example: "clew review release 3",
 	}
+	return onProposal(a, cmd, "Released", func(p *workflow.Proposal) workflow.Action {
+		return workflow.NewRelease(workflow.ProposalJob(p.ID))
+	})
 }
 
 func newReviewSkip(a *app) *cobra.Command {
 	var why string
 	cmd := &cobra.Command{
-		Use:               "skip ID",
-		Short:             "Pass a proposal by",
-		Long:              "Passes a proposal by: 'clew review next' does not give it to you before your next round ('clew review round'), unless it is changed.",
-		Example:           `clew review skip 3 --why "I know the owner"`,
-		Args:              usage(cobra.ExactArgs(1), "give the proposal's number"),
-		ValidArgsFunction: completeNumber(a, everyProposal),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return onProposal(cmd, a, args[0], func(_ *store.DB, p *workflow.Proposal) (workflow.Action, string) {
-				return workflow.NewSkip(workflow.ProposalJob(p.ID), model.Untrusted(why)), "Skipped"
-			})
-		},
+		Use:     "skip ID",
+		Short:   "Pass a proposal by",
+		Long:    "Passes a proposal by: 'clew review next' does not give it to you before your next round ('clew review round'), unless it is changed.",
+		Example: `clew review skip 3 --why "I know the owner"`,
 	}
 	whyFlag(cmd, &why)
-	return cmd
+	return onProposal(a, cmd, "Skipped", func(p *workflow.Proposal) workflow.Action {
+		return workflow.NewSkip(workflow.ProposalJob(p.ID), model.Untrusted(why))
+	})
 }
 
 func newReviewSnooze(a *app) *cobra.Command {
 	var why, until string
+	var date model.Time
 	cmd := &cobra.Command{
-		Use:               "snooze ID",
-		Short:             "Put a review off until a date",
-		Long:              "Puts the review of a proposal off until a date, for everybody.",
-		Example:           `clew review snooze 3 --until 2027-01-31 --why "papers will come"`,
-		Args:              usage(cobra.ExactArgs(1), "give the proposal's number"),
-		ValidArgsFunction: completeNumber(a, everyProposal),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			t, err := parseUntil(until)
-			if err != nil {
-				return err
-			}
-			return onProposal(cmd, a, args[0], func(_ *store.DB, p *workflow.Proposal) (workflow.Action, string) {
-				return workflow.NewSnooze(workflow.ProposalJob(p.ID), t, model.Untrusted(why)), "Put off"
-			})
+		Use:     "snooze ID",
+		Short:   "Put a review off until a date",
+		Long:    "Puts the review of a proposal off until a date, for everybody.",
+		Example: `clew review snooze 3 --until 2027-01-31 --why "papers will come"`,
+		PreRunE: func(*cobra.Command, []string) (err error) {
+			date, err = parseUntil(until)
+			return err
 		},
 	}
 	cmd.Flags().StringVar(&until, "until", "", "the date, as 2027-01-31 or RFC 3339")
 	whyFlag(cmd, &why)
 	quiet(cmd, "until")
-	return cmd
+	return onProposal(a, cmd, "Put off", func(p *workflow.Proposal) workflow.Action {
+		return workflow.NewSnooze(workflow.ProposalJob(p.ID), date, model.Untrusted(why))
+	})
 }
 
 func newReviewRound(a *app) *cobra.Command {

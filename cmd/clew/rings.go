@@ -278,7 +278,7 @@ func printRing(a *app, r *store.Ring, rows map[uint32]store.AccountRow) {
 	}
 	a.indented(1, words.Innocent(r.Best), plain)
 	a.indented(1, words.HeldBy(r, idOf(rows)), plain)
-	fmt.Fprintln(a.out, "\n"+a.screen.head("What they share"))
+	a.heading("What they share")
 	t := table{indent: gap, cols: []column{{head: "KIND"}, {head: "VALUE", least: 20, empty: true}, {head: "INSIDE", right: true}, {head: "HOLDERS", right: true},
 		{head: "EXCLUSIVE", right: true, drop: 1}, {head: "BITS", right: true, drop: 2}}}
 	var lines [][]cell
@@ -295,7 +295,7 @@ func printRing(a *app, r *store.Ring, rows map[uint32]store.AccountRow) {
 	if hidden > 0 {
 		fmt.Fprintln(a.out, gap+a.screen.dim(words.Count(hidden, "value")+" more that add nothing: hubs, or implied by these"))
 	}
-	fmt.Fprintln(a.out, "\n"+a.screen.head("Members"))
+	a.heading("Members")
 	members := make([]store.AccountRow, len(r.Members))
 	for i, m := range r.Members {
 		members[i] = rows[m]
@@ -312,7 +312,7 @@ func printFallout(a *app, f *store.Fallout, rows map[uint32]store.AccountRow, wi
 	for _, w := range without {
 		what = append(what, words.Clean(w))
 	}
-	fmt.Fprintln(a.out, "\n"+a.screen.head("Without "+strings.Join(what, ", ")))
+	a.heading("Without " + strings.Join(what, ", "))
 	a.indented(1, words.Fallout(f), plain)
 	for _, part := range words.Parts(f, math.MaxInt, math.MaxInt, idOf(rows)) {
 		a.indented(2, part, plain)

@@ -143,9 +143,7 @@ func (a *app) ringOf(ctx context.Context, db *store.DB, ref string) (*store.Ring
 	if err != nil {
 		return nil, err
 	}
-	bar := startProgress(ctx, a.diag)
-	links, err := db.Links(ctx, func(doing string) { bar.stage(doing, nil, nil) })
-	bar.stop()
+	links, err := a.links(ctx, db)
 	if err != nil {
 		return nil, err
 	}
@@ -175,18 +173,24 @@ func onAccounts(a *app, cmd *cobra.Command, did, none string, action func([]mode
 			if err != nil {
 				return err
 			}
-			if a.json {
-				return a.object(acted(ids, r))
-			}
-			if r.Applied == 0 {
-				fmt.Fprintf(a.out, "Nothing to change: %s.\n", none)
-				return nil
-			}
-			fmt.Fprintf(a.out, "%s %s, %s.\n", did, words.Count(len(ids), "account"), entryOf(r))
-			return nil
+			return a.acknowledgeOn(ids, r, did+" "+words.Count(len(ids), "account"), none)
 		})
 	}
 	return cmd
+}
+
+// acknowledgeOn says that a change was made that has no number of its own; none says why nothing
+// was changed.
+func (a *app) acknowledgeOn(ids []model.AccountID, r store.Receipt, said, none string) error {
+	switch {
+	case a.json:
+		return a.object(acted(ids, r))
+	case r.Applied == 0:
+		fmt.Fprintf(a.out, "Nothing to change: %s.\n", none)
+	default:
+		fmt.Fprintf(a.out, "%s, %s.\n", said, entryOf(r))
+	}
+	return nil
 }
 
 // entryOf names the entry of a receipt.
@@ -253,6 +257,19 @@ func completeNumber(a *app, what func(*workflow.State, func(id uint32, line stri
 	}
 }
 
+// completeWork completes a word of the work, whatever comes before it; list gives the words,
+// each with a title.
+func completeWork(a *app, list func(w *workflow.State, add func(word, title string))) completer {
+	return func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		var all []cobra.Completion
+		a.read(cmd.Context(), func(db *store.DB) error {
+			list(db.Work(), func(word, title string) { all = append(all, cobra.CompletionWithDesc(word, words.Clean(title))) })
+			return nil
+		})
+		return all, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
 func everyProposal(w *workflow.State, add func(uint32, string)) {
 	for _, p := range w.Proposals() {
 		add(p.ID, words.ProposalLine(p))
@@ -287,8 +304,10 @@ func numberThenAccounts(a *app, what func(*workflow.State, func(uint32, string))
 	}
 }
 
-// workFlag completes a flag that takes the number of a thing.
-func workFlag(a *app, cmd *cobra.Command, flag string, what func(*workflow.State, func(uint32, string))) {
+// workFlag adds a flag that takes the number of a thing.
+func workFlag(a *app, cmd *cobra.Command, id *uint32, flag, help string, what func(*workflow.State, func(uint32, string))) {
+	cmd.Flags().Uint32Var(id, flag, 0, help)
+	cmd.Flags().Lookup(flag).DefValue = ""
 	complete := completeNumber(a, what)
 	must(cmd.RegisterFlagCompletionFunc(flag, func(cmd *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return complete(cmd, nil, typed)

@@ -368,6 +368,30 @@ func TestReinstatement(t *testing.T) {
 	}
 }
 
+// What a crash has left is removed, but not what may be another's work, nor anything else.
+func TestUnfinishedIsRemoved(t *testing.T) {
+	b := madeUp(2)
+	dir, _ := writeBatch(t, b)
+	parent := filepath.Dir(dir)
+	old := time.Now().Add(-2 * time.Hour)
+	for name, age := range map[string]time.Time{Unfinished + "old": old, Unfinished + "new": time.Now(), "mine": old} {
+		if err := os.Mkdir(filepath.Join(parent, name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(filepath.Join(parent, name), age, age); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := WriteBatch(filepath.Join(parent, "again"), b); err != nil {
+		t.Fatal(err)
+	}
+	for name, there := range map[string]bool{Unfinished + "old": false, Unfinished + "new": true, "mine": true} {
+		if _, err := os.Stat(filepath.Join(parent, name)); (err == nil) != there {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestSchedule(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		window := time.Duration(rapid.Int64Range(0, 1e15).Draw(t, "window"))

@@ -18,7 +18,8 @@
 //   - A folder is there whole or not at all. It is written beside its place, synced
 //     and renamed. What is in it follows from what is exported and from nothing else,
 //     no clock and no chance, so that it can be written again after a crash. A kill
-//     leaves a folder ".clew-export-*" beside it, which nothing reads.
+//     leaves a folder ".clew-export-*" beside it, which nothing reads and
+//     a later one, from an hour on, removes.
 //   - Every folder has MANIFEST.json and SHA256SUMS; the latter needs no Clew.
 //   - CSV is for people and spreadsheets: inert, see [Escape]. JSON is the record:
 //     nothing is lost in it; where a text is no UTF-8 a field "…_base64" beside it has

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/safejson"
@@ -49,10 +50,27 @@ func newFolder(target string) (*folder, error) {
 		return nil, err
 	}
 	var err error
-	if f.temp, err = os.MkdirTemp(filepath.Dir(f.target), ".clew-export-*"); err != nil {
+	sweep(filepath.Dir(f.target))
+	if f.temp, err = os.MkdirTemp(filepath.Dir(f.target), Unfinished+"*"); err != nil {
 		return nil, f.failed(err)
 	}
 	return f, nil
+}
+
+// Unfinished is what a folder is called, and a random end, while its files are written: beside
+// the one that it becomes.
+const Unfinished = ".clew-export-"
+
+// sweep removes what a crash has left beside a folder that is to be written: it holds the same
+// personal data, and nobody knows of it. What is younger than an hour may be another's work.
+func sweep(parent string) {
+	left, _ := os.ReadDir(parent) // what cannot be read cannot be written to either, which is said next
+	for _, e := range left {
+		info, err := e.Info()
+		if err == nil && info.IsDir() && strings.HasPrefix(e.Name(), Unfinished) && time.Since(info.ModTime()) > time.Hour {
+			os.RemoveAll(filepath.Join(parent, e.Name()))
+		}
+	}
 }
 
 // free reports with an error that something is at the target.

@@ -52,7 +52,7 @@ func again(dir string, b export.Batch, refused error) (export.Manifest, error) {
 	if err != nil || len(problems) > 0 || sum == "" {
 		return export.Manifest{}, refused
 	}
-	temp, err := os.MkdirTemp("", "clew-batch-*")
+	temp, err := os.MkdirTemp(filepath.Dir(dir), export.Unfinished+"*")
 	if err != nil {
 		return export.Manifest{}, &model.Error{Kind: model.ErrDisk, Message: "the files cannot be written", Err: err}
 	}

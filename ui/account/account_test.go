@@ -231,6 +231,11 @@ func TestMouse(t *testing.T) {
 	if o.overview.columns[0].offset != 3 {
 		t.Errorf("the wheel scrolls to line %d", o.overview.columns[0].offset)
 	}
+	// The cursor may be above what the wheel has left on the screen.
+	wide := lenaOn(t, "", 160, 16)
+	wide.Press(keys.Top)
+	wide.Settle(wide.Wheel(10, 10, 6))
+	wide.Try(keys.Right, keys.Left)
 }
 
 // failing is a store whose every second answer is an error.

@@ -225,7 +225,7 @@ func (r *roll) across(delta int) bool {
 		if len(other.lines) == 0 {
 			return false
 		}
-		y := from - c.offset
+		y := max(from-c.offset, 0) // the wheel may have left the cursor above what is shown
 		r.to(other.at[min(other.offset+y, len(other.lines)-1)], 1)
 		return true
 	}

@@ -81,7 +81,7 @@ func (a *Acts) note(on page.Subject) tea.Cmd {
 func (a *Acts) write(t target) tea.Cmd {
 	// The editor reads its draft from disk, so it is made when it is shown.
 	return func() tea.Msg {
-		return page.Show{Overlay: &noting{Editor: editor.New(a.Env, editor.Options{
+		return page.Show{Overlay: editor.Until[workflow.AddNote]{Editor: editor.New(a.Env, editor.Options{
 			Title: "Note on " + t.title, Context: "Markdown; notes are kept for good: a correction is a new note",
 			Key: t.key, Drafts: a.Drafts,
 			Save: func(text string) tea.Cmd {
@@ -93,22 +93,6 @@ func (a *Acts) write(t target) tea.Cmd {
 					})
 				}
 				return a.Env.Act(workflow.AddNote{On: t.on, Text: model.Untrusted(text)})
-			}}), key: t.key}}
+			}})}}
 	}
-}
-
-// noting is an editor that learns from an Acted that its note was saved.
-type noting struct {
-	*editor.Editor
-	key string
-}
-
-// Update implements page.Overlay.
-func (n *noting) Update(msg tea.Msg) tea.Cmd {
-	if done, ok := msg.(page.Acted); ok && done.Err == nil {
-		if _, note := done.Action.(workflow.AddNote); note {
-			return n.Editor.Update(editor.Saved{Key: n.key})
-		}
-	}
-	return n.Editor.Update(msg)
 }

@@ -51,32 +51,16 @@ func (p *BatchPage) appeal() tea.Cmd {
 }
 
 // filing is the box in which what an owner says is taken down.
-func (p *BatchPage) filing(ord uint32, account model.AccountID, from string, received model.Time) *filing {
+func (p *BatchPage) filing(ord uint32, account model.AccountID, from string, received model.Time) page.Overlay {
 	key := "appeal " + string(account.String())
 	context := "what the owner says, as they say it"
 	if from != "" {
 		context = fmt.Sprintf("what %s says, as they say it", words.Clean(from))
 	}
-	return &filing{key: key, Editor: editor.New(p.env, editor.Options{Title: "Appeal of " + words.Clean(account.String()), Context: context, Key: key, Drafts: p.env.Drafts,
+	return editor.Until[workflow.FileAppeal]{Editor: editor.New(p.env, editor.Options{Title: "Appeal of " + words.Clean(account.String()), Context: context, Key: key, Drafts: p.env.Drafts,
 		Save: func(text string) tea.Cmd {
 			return p.env.ActOn([]uint32{ord}, func(ids []model.AccountID) model.Action {
 				return workflow.FileAppeal{On: ids[0], From: model.Untrusted(from), Received: received.Milli, Text: model.Untrusted(text)}
 			})
 		}})}
-}
-
-// filing is an editor that learns from an Acted that its appeal was filed.
-type filing struct {
-	*editor.Editor
-	key string
-}
-
-// Update implements page.Overlay.
-func (f *filing) Update(msg tea.Msg) tea.Cmd {
-	if done, ok := msg.(page.Acted); ok && done.Err == nil {
-		if _, filed := done.Action.(workflow.FileAppeal); filed {
-			return f.Editor.Update(editor.Saved{Key: f.key})
-		}
-	}
-	return f.Editor.Update(msg)
 }
