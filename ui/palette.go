@@ -14,23 +14,25 @@ import (
 	"github.com/seed-28a39f10/clew/ui/theme"
 )
 
-// items lists the actions that are offered here, those of the page first.
+// items lists the actions that are offered here, and after them, where all are asked for,
+// those of other pages.
 func (r *Root) items(all bool) []overlay.Item {
-	var out []overlay.Item
+	var here, elsewhere []overlay.Item
 	for _, e := range r.env.Keys.Entries() {
-		if !r.takes(e.Action) && !all {
-			continue
-		}
 		it := overlay.Item{Group: string(e.Group), Label: e.Title, Key: strings.Join(e.Keys[:min(len(e.Keys), 2)], " "),
 			Note: e.Help, Run: page.Tell(page.Run{Action: e.Action})}
-		if !r.takes(e.Action) {
-			it.Why = "not for this page"
-		} else {
+		if r.takes(e.Action) {
 			it.Why = r.why(e.Action)
+			here = append(here, it)
+			continue
 		}
-		out = append(out, it)
+		it.Group, it.Why = "on other pages", "not for this page"
+		elsewhere = append(elsewhere, it)
 	}
-	return out
+	if !all {
+		return here
+	}
+	return append(here, elsewhere...)
 }
 
 func (r *Root) help() tea.Cmd {

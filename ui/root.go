@@ -338,7 +338,13 @@ func (r *Root) open(p page.Place) tea.Cmd {
 	return r.begin(built)
 }
 
+// instead puts the page of a place where the one on top is; where it came from there, it
+// goes back.
 func (r *Root) instead(p page.Place) tea.Cmd {
+	if r.stack.cameFrom(p) {
+		r.stack.drop()
+		return r.shown()
+	}
 	built, err := r.build(p)
 	if err != nil {
 		return r.say(page.Problem(err))

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/seed-28a39f10/clew/ui/page"
@@ -54,6 +56,21 @@ func (s *stack) replace(p page.Page) {
 		return
 	}
 	s.pages[s.at], s.stained[s.at] = p, false
+}
+
+// cameFrom reports whether the page before is that of a place.
+func (s *stack) cameFrom(p page.Place) bool {
+	if s.at == 0 {
+		return false
+	}
+	before := s.pages[s.at-1].Place()
+	return before.Page == p.Page && before.Ref == p.Ref && before.Tab == p.Tab && slices.Equal(before.Refs, p.Refs)
+}
+
+// drop takes the page that is shown away, and what is ahead of it.
+func (s *stack) drop() {
+	s.pages, s.stained = s.pages[:s.at], s.stained[:s.at]
+	s.at--
 }
 
 func (s *stack) back() bool {

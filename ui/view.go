@@ -238,7 +238,8 @@ func (r *Root) footer() string {
 // ownFirst is how many of a page's own actions come before those on what it is on.
 const ownFirst = 4
 
-// wanted lists what can be done on the page now, that which is likely to be wanted first.
+// wanted lists what can be done on the page now, that which is likely to be wanted first;
+// copying, which is the same everywhere, last.
 func (r *Root) wanted() []keys.Action {
 	top := r.stack.top()
 	if top == nil {
@@ -247,9 +248,13 @@ func (r *Root) wanted() []keys.Action {
 	offered := func(a keys.Action) bool {
 		return r.env.Keys.Entry(a).Group != keys.Move && r.env.Keys.Key(a) != ""
 	}
-	var own, on []keys.Action
+	var own, on, last []keys.Action
 	for _, a := range top.Actions() {
-		if offered(a) && top.Why(a) == "" {
+		switch {
+		case !offered(a) || top.Why(a) != "":
+		case a == keys.Copy || a == keys.CopyMenu:
+			last = append(last, a)
+		default:
 			own = append(own, a)
 		}
 	}
@@ -262,7 +267,7 @@ func (r *Root) wanted() []keys.Action {
 		}
 	}
 	first := min(len(own), ownFirst)
-	return slices.Concat(own[:first], on, own[first:])
+	return slices.Concat(own[:first], on, own[first:], last)
 }
 
 // overlay draws a box in the middle of the screen.

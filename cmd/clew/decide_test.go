@@ -113,7 +113,7 @@ func TestTerminalDecides(t *testing.T) {
 	kim.write("A shared office would not sign in at all hours.", "nothing is missing")
 	kim.do("!", "Propose?")
 	kim.do(right+enter, "proposed 53 accounts")
-	kim.waitFor("you have made or changed this proposal")
+	kim.waitFor("your own: another person approves it")
 	kim.do("A", "'approve' cannot be done")
 
 	lee := as("lee")

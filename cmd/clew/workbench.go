@@ -95,6 +95,8 @@ func workbench(ctx context.Context, a *app, first welcome.Choice, greet bool) er
 		// Without drafts there is still all the rest.
 		if drafts, err = draft.Open(filepath.Dir(statePath), db.Work().Log(), actor, time.Now); err != nil {
 			out.Notices = append(out.Notices, uipage.Problem(err))
+		} else {
+			out.Notices = append(out.Notices, unfinished(ctx, db, drafts)...)
 		}
 		out.Drafts = drafts
 		switch c.Do {
@@ -131,7 +133,7 @@ func seen(ctx context.Context, db *store.DB) (notices []uipage.Say) {
 		notices = append(notices, uipage.Problem(err))
 	}
 	for _, p := range problems {
-		notices = append(notices, uipage.Problem(&model.Error{Kind: model.ErrCorrupt, Message: p.What, Where: model.Untrusted(p.Where), Hint: p.Hint}))
+		notices = append(notices, uipage.Problem(&model.Error{Kind: model.ErrCorrupt, Message: p.What, Hint: p.Hint}))
 	}
 	return notices
 }

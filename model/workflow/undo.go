@@ -75,14 +75,21 @@ type Step struct {
 }
 
 // LastStep gives what a person did last that can be taken back; ok is false where there is
-// nothing. [State.Reversal] takes it back.
+// nothing. [State.Reversal] takes it back. That a proposal was claimed is passed over: it comes
+// with reading it, and nobody thinks of it as something done.
 func (s *State) LastStep(actor string) (last Step, ok bool) {
 	for _, t := range slices.Backward(s.steps) {
-		if t.undone == 0 && sameLogin(t.By, actor) && s.stands(t) {
+		if t.undone == 0 && !t.served() && sameLogin(t.By, actor) && s.stands(t) {
 			return s.lens.done(t.shown()), true
 		}
 	}
 	return Step{}, false
+}
+
+// served reports whether a step is a claim on a proposal.
+func (t *step) served() bool {
+	c, claimed := t.action.(Claim)
+	return claimed && c.Job.Kind == OnProposalJob
 }
 
 // stands reports whether what a step did is still so, and can be taken back.

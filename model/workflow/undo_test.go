@@ -220,3 +220,18 @@ func TestViolations(t *testing.T) {
 		t.Error("the list is the state's own")
 	}
 }
+
+// Reading a proposal claims it: that is not what was done last.
+func TestUndoPassesOverClaimsOfProposals(t *testing.T) {
+	d := start(t)
+	id := d.propose(1).ID
+	entry := d.do("di", SetTag{On: ids([]uint32{2}), Tag: "a"}, 2)
+	d.do("di", NewClaim(ProposalJob(id)))
+	if last, ok := d.s.LastStep("di"); !ok || last.Entry != entry {
+		t.Errorf("%+v", last)
+	}
+	claimed := d.do("di", ClaimAccounts(ids([]uint32{3})), 3)
+	if last, ok := d.s.LastStep("di"); !ok || last.Entry != claimed {
+		t.Errorf("%+v", last)
+	}
+}

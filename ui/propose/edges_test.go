@@ -83,6 +83,7 @@ func TestErrors(t *testing.T) {
 func TestLatePreview(t *testing.T) {
 	w := newWorld(t, plain)
 	d := w.open(w.window("kim"), w.place(0, ring), 130, 60)
+	fill(d)
 	on(d, "user.000")
 	late := d.Page.Do(keys.Toggle)
 	on(d, "user.001")

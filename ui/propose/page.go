@@ -129,6 +129,9 @@ func (p *Page) Why(a keys.Action) string {
 	s := p.spot()
 	switch a {
 	case keys.Propose:
+		if p.gap() != "" {
+			return "" // it leads there
+		}
 		return p.unready()
 	case keys.Toggle:
 		if p.inTerms {
@@ -179,6 +182,9 @@ func (p *Page) Do(a keys.Action) tea.Cmd {
 	}
 	switch a {
 	case keys.Propose:
+		if f := p.gap(); f != "" {
+			return p.lead(f)
+		}
 		return p.submit()
 	case keys.Toggle:
 		return p.toggle()

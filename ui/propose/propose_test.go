@@ -112,8 +112,10 @@ func TestSubmit(t *testing.T) {
 	w.act("lee", workflow.OpenCase{Members: w.ids[:6], Role: "persona", Title: "Wallets"})
 	env := w.window("kim")
 	d := w.open(env, w.place(0, ring+1), 130, 60)
-	if why := d.Page.Why(keys.Propose); why != "there is still missing: reason, the facts, the innocent explanation" {
-		t.Errorf("what is missing: %q", why)
+	d.Press(keys.Propose)
+	said := uitest.All[page.Say](d)
+	if len(said) != 1 || said[0].Text != "still missing: reason, the facts, the innocent explanation" || of(d).spot().field != fieldReason || d.Over != nil {
+		t.Errorf("what is missing: %+v, and the cursor is on %+v", said, of(d).spot())
 	}
 	d.Reads("reason missing: choose one", "The statement of the facts missing: it is needed")
 	on(d, "1 account is said to be a victim")
@@ -291,8 +293,9 @@ func TestSecondReason(t *testing.T) {
 	d := w.open(w.window("kim"), w.place(0, ring), 130, 60)
 	d.Reads("needs a second reason", "The second reason, for protected accounts missing: it is needed")
 	fill(d)
-	if why := d.Page.Why(keys.Propose); !strings.Contains(why, "the second reason") {
-		t.Error(why)
+	d.Press(keys.Propose)
+	if of(d).spot().field != fieldSecond {
+		t.Errorf("the cursor is on %+v", of(d).spot())
 	}
 	write(d, "The second reason", "Both agreed.")
 	confirm(d)

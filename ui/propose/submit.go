@@ -10,6 +10,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/ui/draw"
+	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/overlay"
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/theme"
@@ -34,6 +35,22 @@ func (p *Page) unready() string {
 		return "the preview of these accounts is not there yet"
 	}
 	return ""
+}
+
+// gap is the field to fill in next; "" where something else keeps the proposal back, or nothing.
+func (p *Page) gap() field {
+	if p.sending || p.changed() || len(p.lacking) == 0 {
+		return ""
+	}
+	return p.lacking[0].field
+}
+
+// lead puts the cursor on a field that is to be filled in.
+func (p *Page) lead(f field) tea.Cmd {
+	p.turn(true)
+	p.fields.want = string(f)
+	p.layOut()
+	return page.Tell(page.Say{Text: "still missing: " + shorts(p.lacking), Hint: p.env.Keys.Key(keys.Open) + " fills it in"})
 }
 
 // changed reports whether somebody has changed the proposal since the page was opened.

@@ -156,7 +156,7 @@ func (p *Page) evidenceRow(e *workflow.Evidence) row {
 		}
 	}
 	if e.Bits != 0 {
-		l = l.Add(draw.BitsRole(e.Bits), "  "+words.Odds(e.Bits)+" bits a pair")
+		l = l.Add(draw.BitsRole(e.Bits), "  "+words.PairBits(e.Bits))
 	}
 	lines := []draw.Line{l}
 	if e.Text != "" {

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
@@ -87,6 +88,9 @@ func (p *Page) header() draw.Line {
 	}
 	if old := p.ground.old; old != nil {
 		l = l.Add(theme.Dim, fmt.Sprintf("  in place of version %d of proposal %d", old.Terms.Version, p.id))
+		if now := p.ground.now; now.Status == workflow.Returned {
+			l = l.Add(theme.Warn, "; returned by "+words.Clean(now.Back.By)+": "+words.Clean(now.Back.Note))
+		}
 	}
 	if p.looking.Waiting() {
 		l = l.Add(theme.Dim, "  looking at what stands out"+p.env.Theme.Glyphs.Ellipsis)
@@ -105,7 +109,11 @@ func (p *Page) standing() draw.Line {
 	case p.sending:
 		return draw.T(theme.Dim, " proposing"+p.env.Theme.Glyphs.Ellipsis)
 	case len(p.lacking) > 0:
-		return draw.T(theme.Warn, " missing: "+shorts(p.lacking))
+		l := draw.T(theme.Warn, " missing: "+shorts(p.lacking))
+		if p.gap() != "" {
+			l = l.Add(theme.Dim, "; ").Add(theme.Key, p.env.Keys.Key(keys.Propose)).Add(theme.Dim, " goes there")
+		}
+		return l
 	case p.unready() != "":
 		return draw.T(theme.Dim, " "+p.unready())
 	}

@@ -55,6 +55,7 @@ type job struct {
 	notes   []*workflow.Note
 	claim   *workflow.Claimed
 	blocked string // why the user cannot approve it
+	taken   bool   // and it is only that somebody else is reviewing it
 	back    string
 	opened  bool // the user has had this version on screen
 	round   int  // of the jobs that are for the user after this one
@@ -127,6 +128,7 @@ func look(st *workflow.State, id uint32, actor string, now model.Time) (*job, er
 	j.readPolicy(st)
 	if err := st.MayApprove(prop, actor, now); err != nil {
 		j.blocked = page.Problem(err).Text
+		j.taken = j.claim != nil && st.MayApprove(prop, actor, j.claim.Until) == nil
 	}
 	for _, o := range prop.Opened {
 		j.opened = j.opened || o.Hash == prop.Hash && o.By == actor
@@ -195,17 +197,6 @@ func (p *JobPage) begin() tea.Cmd {
 	return tea.Sequence(cmds...)
 }
 
-// claim keeps the job for the user, as long as they are at work on it: it is asked for when
-// the page comes, and at a key once half of the time is over.
-func (p *JobPage) claim() tea.Cmd {
-	j, now := p.job, p.env.Now()
-	if j == nil || j.blocked != "" || p.sample > 0 || now.Sub(p.asked) < workflow.DefaultLease/2 {
-		return nil
-	}
-	p.asked = now
-	return p.env.Act(workflow.NewClaim(workflow.ProposalJob(p.id)))
-}
-
 // fetch asks for the accounts that are missing on the screen.
 func (p *JobPage) fetch() tea.Cmd {
 	from, n, ok := p.accounts.Missing()
@@ -254,7 +245,7 @@ func (p *JobPage) Actions() []keys.Action {
 	if p.sample > 0 {
 		return secondActions
 	}
-	return append([]keys.Action{keys.Approve, keys.Return, keys.Skip, keys.Snooze, keys.Open, keys.NextTab, keys.NextItem, keys.Edit, keys.Finish, keys.Copy, keys.Left, keys.Right}, table.Moves()...)
+	return append([]keys.Action{keys.Approve, keys.Claim, keys.Return, keys.Skip, keys.Snooze, keys.Edit, keys.Finish, keys.Open, keys.NextTab, keys.NextItem, keys.Copy, keys.Left, keys.Right}, table.Moves()...)
 }
 
 // Why implements page.Page.
@@ -278,10 +269,20 @@ func (p *JobPage) Why(a keys.Action) string {
 		if p.mine() {
 			return "it is your own; " + p.env.Keys.Key(keys.Finish) + " withdraws it"
 		}
+		if p.job.taken {
+			return p.job.blocked
+		}
 		if p.job.Status != workflow.Proposed && p.job.Status != workflow.Approved || p.job.Sealed > 0 {
 			return "the proposal is " + stage(p.job.Proposal)
 		}
+	case keys.Claim:
+		if !p.job.taken {
+			return "nobody else is reviewing it in your place"
+		}
 	case keys.Skip, keys.Snooze:
+		if p.mine() {
+			return "it is your own: another person reviews it"
+		}
 		if p.job.Status != workflow.Proposed {
 			return "the proposal is " + stage(p.job.Proposal)
 		}
@@ -327,7 +328,7 @@ func stage(p *workflow.Proposal) string {
 
 // Do implements page.Page.
 func (p *JobPage) Do(a keys.Action) tea.Cmd {
-	return tea.Batch(p.claim(), p.do(a))
+	return tea.Batch(p.claim(), p.freed(), p.do(a))
 }
 
 func (p *JobPage) do(a keys.Action) tea.Cmd {
@@ -349,6 +350,8 @@ func (p *JobPage) do(a keys.Action) tea.Cmd {
 		return p.env.Act(workflow.NewSkip(workflow.ProposalJob(p.id), ""))
 	case keys.Snooze:
 		return p.putOff()
+	case keys.Claim:
+		return p.takeOver()
 	case keys.Finish:
 		return p.withdraw()
 	case keys.Edit:

@@ -194,6 +194,8 @@ func standing(j workflow.ReviewJob, actor string, now time.Time) draw.Span {
 	switch {
 	case j.Claim != nil && j.Claim.By == actor:
 		return draw.Span{Role: theme.Good, Text: "yours, " + left(j.Claim, now)}
+	case slices.Contains(j.Editors, actor):
+		return draw.Span{Role: theme.Dim, Text: "your own"}
 	case j.Blocked != "":
 		return draw.Span{Role: theme.Dim, Text: words.Clean(j.Blocked)}
 	case j.Snoozed != nil:

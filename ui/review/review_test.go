@@ -32,7 +32,7 @@ func TestFrames(t *testing.T) {
 		})
 	}
 	d := w.open("lee", second, 100, 30)
-	d.Reads("you have made or changed this proposal")
+	d.Reads("your own: another person approves it")
 	if why := d.Page.Why(keys.Approve); why == "" {
 		t.Error("a proposer may approve")
 	}
@@ -174,6 +174,45 @@ func TestClaims(t *testing.T) {
 	}
 	if other.Page.Why(keys.Approve) == "" {
 		t.Error("what another reviews can be approved")
+	}
+	other.Press(keys.Claim)
+	other.Over.(*overlay.Form).Fields[0].Text.Set("lee is away")
+	key(other, tea.KeyPressMsg{Code: 's', Mod: tea.ModCtrl})
+	if c := w.Work().ClaimOf(workflow.ProposalJob(1), model.TimeOf(w.now)); c.By != "sam" || c.Took != "lee" || c.Why != "lee is away" {
+		t.Errorf("the claim is %+v", c)
+	}
+}
+
+// A claim of somebody else that has run out keeps nobody from reviewing.
+func TestClaimRunsOut(t *testing.T) {
+	w := newWorld(t, 8)
+	w.propose("kim", 0, 4, "x")
+	w.now = uitest.Noon
+	w.act("lee", workflow.NewClaim(workflow.ProposalJob(1)))
+	env := uitest.Acting(uitest.Env(t, "mono", false), w.DB, "sam")
+	env.Now = func() time.Time { return w.now }
+	d := uitest.Drive(t, NewReview(env, w.DB, page.Place{Ref: "1"}), 100, 30)
+	d.Reads("lee is reviewing it", "m takes it over")
+	w.now = w.now.Add(2 * workflow.DefaultLease)
+	d.Press(keys.Down)
+	if c := w.Work().ClaimOf(workflow.ProposalJob(1), model.TimeOf(w.now)); c == nil || c.By != "sam" {
+		t.Fatalf("the claim is %+v", c)
+	}
+	if why := d.Page.Why(keys.Approve); why != "" {
+		t.Error(why)
+	}
+}
+
+// A proposer is offered what proposers do.
+func TestProposerOnTheirOwn(t *testing.T) {
+	w := newWorld(t, 8)
+	w.propose("kim", 0, 4, "x")
+	d := w.open("kim", 1, 80, 24)
+	d.Reads("your own: another person approves it")
+	for a, can := range map[keys.Action]bool{keys.Approve: false, keys.Return: false, keys.Skip: false, keys.Snooze: false, keys.Claim: false, keys.Edit: true, keys.Finish: true} {
+		if why := d.Page.Why(a); (why == "") != can {
+			t.Errorf("%s: %q", a, why)
+		}
 	}
 }
 

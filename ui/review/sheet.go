@@ -10,6 +10,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/ui/draw"
+	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/text"
 	"github.com/seed-28a39f10/clew/ui/theme"
@@ -29,7 +30,7 @@ func sheet(env *page.Env, j *job, was string) []draw.Line {
 			out = append(out, draw.Plain("  "+l))
 		}
 	}
-	if was != "" {
+	if was != "" && j.Changed.By != env.Actor {
 		out = append(out, draw.T(theme.Warn, fmt.Sprintf("It has been changed while you read: this is version %d, by %s. Read it anew.", t.Version, words.Clean(j.Changed.By))))
 	}
 	if j.back != "" {
@@ -106,8 +107,8 @@ func evidence(env *page.Env, j *job) []draw.Line {
 				l = l.Add(theme.Warn, fmt.Sprintf(", and %s elsewhere", words.Thousands(e.All-e.Holders)))
 			}
 		}
-		if e.Bits > 0 {
-			l = l.Add(theme.Dim, "  "+words.Bits(e.Bits)+" bits")
+		if e.Bits != 0 {
+			l = l.Add(theme.Dim, "  "+words.PairBits(e.Bits))
 		}
 		out = append(out, l)
 		if e.Text != "" {
@@ -242,7 +243,12 @@ func (p *JobPage) standing() draw.Line {
 	case j.claim != nil:
 		l = l.Add(theme.Warn, "  "+words.Clean(j.claim.By)+" is reviewing it, "+left(j.claim, p.env.Now()))
 	}
-	if j.blocked != "" {
+	switch {
+	case p.mine():
+		return l.Add(theme.Dim, "  your own: another person approves it")
+	case j.taken:
+		return l.Add(theme.Key, "  "+p.env.Keys.Key(keys.Claim)).Add(theme.Dim, " takes it over")
+	case j.blocked != "":
 		return l.Add(theme.Dim, "  "+j.blocked)
 	}
 	return l.Add(theme.Dim, fmt.Sprintf("  %s more for you", words.Thousands(j.round)))

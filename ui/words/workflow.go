@@ -80,10 +80,13 @@ func EvidenceLine(e workflow.Evidence, accounts int) string {
 		said += fmt.Sprintf(", carried by %d of the %d, %s in all", e.Holders, accounts, Thousands(e.All))
 	}
 	if e.Bits != 0 {
-		said += ", " + Odds(e.Bits) + " bits a pair"
+		said += ", " + PairBits(e.Bits)
 	}
 	return said + Because(e.Text) + ending("; innocent? ", Clean(e.Benign))
 }
+
+// PairBits says how many bits one thing gives each two accounts that carry it.
+func PairBits(bits float64) string { return Odds(bits) + " bits a pair" }
 
 // BatchResults says what enforcement has said of a batch so far.
 func BatchResults(b *workflow.Batch) string {
