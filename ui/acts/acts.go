@@ -1,7 +1,9 @@
 package acts
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -19,6 +21,7 @@ import (
 // Store is what this room asks of an investigation.
 type Store interface {
 	Work() *workflow.State
+	KeepFile(ctx context.Context, r io.Reader, name model.Untrusted) (workflow.File, error)
 }
 
 // Acts does things to what a page is on.
@@ -33,7 +36,7 @@ type Acts struct {
 }
 
 // Actions are those of this room.
-var Actions = []keys.Action{keys.Note, keys.Tag, keys.Claim, keys.ToCase, keys.Judge, keys.Propose, keys.Dismiss, keys.Hold, keys.Reveal}
+var Actions = []keys.Action{keys.Note, keys.Tag, keys.Claim, keys.ToCase, keys.Judge, keys.Propose, keys.Dismiss, keys.Hold, keys.Attach, keys.Reveal}
 
 // Likely are those of them that a user looks for on any page, the most wanted first.
 var Likely = []keys.Action{keys.Judge, keys.Note, keys.Propose, keys.ToCase, keys.Tag, keys.Claim}
@@ -46,7 +49,7 @@ const mostProposed = 10_000
 func (a *Acts) Why(act keys.Action, on page.Subject) string {
 	accounts := len(on.Accounts)
 	switch act {
-	case keys.Note:
+	case keys.Note, keys.Attach:
 		if len(a.targets(on)) == 0 {
 			if accounts > 1 {
 				return "a note is on one thing; put the accounts into a case and note on that"
@@ -80,7 +83,9 @@ func (a *Acts) Why(act keys.Action, on page.Subject) string {
 func (a *Acts) Do(act keys.Action, on page.Subject) tea.Cmd {
 	switch act {
 	case keys.Note:
-		return a.note(on)
+		return a.note(on, "A note on", a.write)
+	case keys.Attach:
+		return a.note(on, "A file with a note on", a.attach)
 	case keys.Tag:
 		return a.tag(on)
 	case keys.Claim:

@@ -3,6 +3,8 @@ package acts_test
 import (
 	"context"
 	"fmt"
+	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -259,6 +261,43 @@ func TestNote(t *testing.T) {
 		if n := st.Notes(key); len(n) != 1 || n[0].Text != want {
 			t.Errorf("%s: %v", key, n)
 		}
+	}
+}
+
+// A file goes with a note; its content is kept, or only its hash. Where it cannot be read the form
+// stays, and says so.
+func TestAttach(t *testing.T) {
+	d := newDesk(t)
+	path := filepath.Join(t.TempDir(), "in\u202evoice.txt")
+	if err := os.WriteFile(path, []byte("paid twice"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	on := page.Subject{Title: "a3", Accounts: []uint32{3}}
+	d.do(keys.Attach, on, path, "its content", "from the bank")
+	d.do(keys.Attach, on, path, "only its hash", "again")
+	notes := d.db.Work().Notes(workflow.AccountKey(3))
+	if len(notes) != 2 || notes[0].Text != "from the bank" || !notes[0].Files[0].Kept || notes[1].Files[0].Kept ||
+		notes[0].Files[0].SHA256 != notes[1].Files[0].SHA256 || notes[0].Files[0].Bytes != 10 {
+		t.Fatalf("%+v", notes)
+	}
+	r, err := d.db.OpenFile(notes[0].Files[0].SHA256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if b, err := io.ReadAll(r); err != nil || string(b) != "paid twice" {
+		t.Errorf("%q, %v", b, err)
+	}
+	d.settle(d.Do(keys.Attach, on))
+	form := d.over.(*overlay.Form)
+	form.Fields[0].Text.Set(filepath.Dir(path) + "\u202e")
+	form.Fields[2].Text.Set("x")
+	d.settle(form.Key(tea.KeyPressMsg{Code: 's', Mod: tea.ModCtrl}))
+	if d.over == nil || d.said[len(d.said)-1].Err == nil {
+		t.Error("a folder was attached")
+	}
+	if s := uitest.Trimmed(form.View(90, 24)); !strings.Contains(s, "is no file") || strings.ContainsRune(s, '\u202e') {
+		t.Error(s)
 	}
 }
 

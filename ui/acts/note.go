@@ -65,17 +65,18 @@ func parsed(refs ...model.Untrusted) (ids []model.AccountID, ok bool) {
 	return ids, true
 }
 
-// note writes a note, on one of several things where there are more.
-func (a *Acts) note(on page.Subject) tea.Cmd {
+// note does something with the one thing that a note can be on, or with the one of several that
+// is chosen.
+func (a *Acts) note(on page.Subject, title string, do func(target) tea.Cmd) tea.Cmd {
 	targets := a.targets(on)
 	if len(targets) == 1 {
-		return a.write(targets[0])
+		return do(targets[0])
 	}
 	var items []overlay.Item
 	for _, t := range targets {
-		items = append(items, overlay.Item{Label: t.title, Run: a.write(t)})
+		items = append(items, overlay.Item{Label: t.title, Run: do(t)})
 	}
-	return page.Tell(page.Show{Overlay: &overlay.Menu{Env: a.Env, Title: "A note on", Items: items}})
+	return page.Tell(page.Show{Overlay: &overlay.Menu{Env: a.Env, Title: title, Items: items}})
 }
 
 func (a *Acts) write(t target) tea.Cmd {
@@ -85,14 +86,19 @@ func (a *Acts) write(t target) tea.Cmd {
 			Title: "Note on " + t.title, Context: "Markdown; notes are kept for good: a correction is a new note",
 			Key: t.key, Drafts: a.Drafts,
 			Save: func(text string) tea.Cmd {
-				if len(t.ords) > 0 {
-					return a.Env.ActOn(t.ords, func(ids []model.AccountID) model.Action {
-						w := t.on
-						w.Account = ids
-						return workflow.AddNote{On: w, Text: model.Untrusted(text)}
-					})
-				}
-				return a.Env.Act(workflow.AddNote{On: t.on, Text: model.Untrusted(text)})
+				return a.add(t, workflow.AddNote{Text: model.Untrusted(text)})
 			}})}}
 	}
+}
+
+// add adds a note to a thing.
+func (a *Acts) add(t target, n workflow.AddNote) tea.Cmd {
+	n.On = t.on
+	if len(t.ords) == 0 {
+		return a.Env.Act(n)
+	}
+	return a.Env.ActOn(t.ords, func(ids []model.AccountID) model.Action {
+		n.On.Account = ids
+		return n
+	})
 }

@@ -74,7 +74,7 @@ func (p *BatchPage) read(path string) tea.Cmd {
 	p.file = path
 	s, id := p.store, p.id
 	return page.Ask(&p.reading, func(ctx context.Context) (*answer, error) {
-		file, err := folder(path)
+		file, err := page.FilePath(path)
 		if err != nil {
 			return nil, err
 		}

@@ -2,13 +2,9 @@ package batches
 
 import (
 	"context"
-	"os"
-	"path/filepath"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store/handover"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
@@ -63,7 +59,7 @@ func (e *errand) check(p plan) tea.Cmd {
 	return page.Ask(&e.checking, func(context.Context) (plan, error) {
 		err := p.wrong
 		if err == nil {
-			p.dir, err = folder(p.dir)
+			p.dir, err = page.FilePath(p.dir)
 		}
 		if err == nil {
 			err = handover.Free(p.dir)
@@ -111,7 +107,7 @@ func (e *errand) confirm(p plan) tea.Cmd {
 func (e *errand) again(batch uint32, dir string) tea.Cmd {
 	w := e.begin("")
 	named := func() tea.Msg {
-		if abs, err := folder(dir); err != nil {
+		if abs, err := page.FilePath(dir); err != nil {
 			return page.Problem(err)
 		} else {
 			w.dir, w.batch, w.rewrites = abs, batch, true
@@ -131,22 +127,4 @@ func (e *errand) said(batch uint32) []draw.Line {
 		return []draw.Line{draw.T(theme.Bad, words.Sentence(o.text())), draw.T(theme.Dim, words.Sentence(o.hint(e.env.Keys.Key(keys.Write))))}
 	}
 	return []draw.Line{draw.T(theme.Good, "Its files are in "+words.Clean(o.dir)), draw.T(theme.Dim, "Hand over the whole folder; README.txt in it says how to answer.")}
-}
-
-// folder reads a path that somebody typed; relative ones are from where Clew runs.
-func folder(typed string) (string, error) {
-	typed = strings.TrimSpace(typed)
-	if n := len(typed); n > 1 && (typed[0] == '\'' || typed[0] == '"') && typed[n-1] == typed[0] {
-		typed = typed[1 : n-1] // as terminals paste a file that was dropped on them
-	}
-	if rest, ok := strings.CutPrefix(typed, "~"); ok && (rest == "" || rest[0] == filepath.Separator) {
-		if home, err := os.UserHomeDir(); err == nil {
-			typed = home + rest
-		}
-	}
-	abs, err := filepath.Abs(typed)
-	if err != nil {
-		return "", &model.Error{Kind: model.ErrInput, Message: "the path cannot be read", Where: model.Untrusted(typed), Err: err}
-	}
-	return abs, nil
 }

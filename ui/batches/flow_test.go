@@ -357,7 +357,7 @@ func TestFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	for typed, want := range map[string]string{" out ": here + "/out", "~/out": "/home/somebody/out", "'/a b/c'": "/a b/c", "~other": here + "/~other", "/a/../b": "/b"} {
-		if got, err := folder(typed); err != nil || got != want {
+		if got, err := page.FilePath(typed); err != nil || got != want {
 			t.Errorf("%q is %q, %v; want %q", typed, got, err, want)
 		}
 	}

@@ -23,7 +23,7 @@ import (
 
 // Store is what the pages of this room ask of an investigation.
 type Store interface {
-	Work() *workflow.State
+	acts.Store
 	Resolve(ctx context.Context, ref string) (uint32, error)
 	Listing(ctx context.Context, ords []uint32) ([]store.AccountRow, error)
 	Pivot(ctx context.Context, ref string) (*store.Pivot, error)

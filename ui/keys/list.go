@@ -78,6 +78,7 @@ const (
 	Tag     Action = "tag"
 	Claim   Action = "claim"
 	ToCase  Action = "to-case"
+	Attach  Action = "attach"
 	Judge   Action = "judge"
 	Propose Action = "propose"
 	Dismiss Action = "dismiss"
@@ -192,6 +193,7 @@ var entries = []Entry{
 	{Notes, []string{"N"}, "notes", "read the notes on it", Look, false},
 
 	{Note, []string{"n"}, "note", "write a note on it; notes stay", Act, false},
+	{Attach, nil, "attach", "add a note with a file: its content, or only its hash", Act, false},
 	{Tag, []string{"#"}, "tag", "put a tag on it, or take one off", Act, false},
 	{Claim, []string{"m"}, "claim", "say that you are at work on it, or give it back", Act, false},
 	{ToCase, []string{"e"}, "to a case", "put it into a case, or begin one with it", Act, false},
