@@ -48,6 +48,8 @@ type Opened struct {
 	Tour  *Tour      // nil for none
 	// Drafts keeps what is being written; nil keeps none.
 	Drafts *draft.Drafts
+	// Sign is that of [page.Env].
+	Sign func(passphrase, message []byte) ([]byte, error)
 	// Notices are said once it is open.
 	Notices []page.Say
 }
@@ -266,7 +268,7 @@ func (r *Root) opened(a page.Answer[Opened]) tea.Cmd {
 		return r.say(page.Problem(a.Err))
 	}
 	o := a.Value
-	r.store, r.stamp, r.env.Name, r.env.Drafts = o.Store, o.Store.Stamp(), o.Name, o.Drafts
+	r.store, r.stamp, r.env.Name, r.env.Drafts, r.env.Sign = o.Store, o.Store.Stamp(), o.Name, o.Drafts, o.Sign
 	if o.Prefs != nil {
 		r.env.Prefs = o.Prefs
 	}

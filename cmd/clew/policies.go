@@ -15,29 +15,41 @@ import (
 )
 
 func newPolicies(a *app) *cobra.Command {
-	var toml bool
+	var toml, waiting bool
 	cmd := &cobra.Command{
 		Use:   "policies",
 		Short: "List the policies, and set them",
 		Long: `Lists the policies under which things are proposed, each with its reasons, the actions that it allows, and how many persons beside the proposer must approve.
 
-With --toml the rules are written as the file that 'clew policies set' reads: policies, and the templates of cases.`,
+With --toml the rules are written as the file that 'clew policies set' reads: policies, and the templates of cases. Rules that make deciding easier wait until another person sets the same; --waiting writes those.`,
 		Example: `clew policies
 clew policies --toml > rules.toml
+clew policies --waiting > rules.toml
 clew policies set rules.toml --why "two approvals for terminations"`,
 		Args:              usage(cobra.NoArgs, "it takes none; 'clew policies set FILE' sets them"),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.read(cmd.Context(), func(db *store.DB) error {
-				if toml {
-					_, err := a.out.WriteString(db.Work().Rules().TOML)
+				w := db.Work()
+				switch {
+				case waiting:
+					text, _, ok := w.PendingRules()
+					if !ok {
+						return &model.Error{Kind: model.ErrNotFound, Message: "no rules wait for another person"}
+					}
+					_, err := a.out.WriteString(text)
+					return err
+				case toml:
+					_, err := a.out.WriteString(w.Rules().TOML)
 					return err
 				}
-				return listPolicies(a, db.Work().Rules())
+				return listPolicies(a, w)
 			})
 		},
 	}
 	cmd.Flags().BoolVar(&toml, "toml", false, "write the rules as a file")
+	cmd.Flags().BoolVar(&waiting, "waiting", false, "write the rules that wait for another person as a file")
+	cmd.MarkFlagsMutuallyExclusive("toml", "waiting")
 	cmd.AddCommand(newPoliciesSet(a))
 	return cmd
 }
@@ -67,7 +79,8 @@ func policyShapeOf(p workflow.Policy) policyShape {
 	return s
 }
 
-func listPolicies(a *app, rules *workflow.Rules) error {
+func listPolicies(a *app, w *workflow.State) error {
+	rules := w.Rules()
 	if a.json {
 		var all []policyShape
 		for _, p := range rules.Policies {
@@ -81,17 +94,13 @@ func listPolicies(a *app, rules *workflow.Rules) error {
 		}
 		writePolicy(a, p)
 	}
-	return nil
+	return writeWaiting(a, w)
 }
 
 // writePolicy shows a policy whole.
 func writePolicy(a *app, p workflow.Policy) {
 	fmt.Fprintf(a.out, "%s  version %d: %s\n", a.screen.head(words.Clean(p.ID)), p.Version, words.Clean(p.Title))
-	needs := words.Count(p.Approvals, "approval") + " beside the proposer"
-	if p.Signed {
-		needs += ", signed"
-	}
-	a.indented(1, needs+"; allows "+words.Clean(strings.Join(p.Actions, ", ")), a.screen.dim)
+	a.indented(1, policyAsks(p), a.screen.dim)
 	for _, l := range strings.Split(strings.TrimSpace(p.Text), "\n\n") {
 		a.indented(1, words.Clean(strings.Join(strings.Fields(l), " ")), plain)
 	}
@@ -103,12 +112,20 @@ func writePolicy(a *app, p workflow.Policy) {
 	t.write(a.out, a.screen, rows)
 }
 
+func policyAsks(p workflow.Policy) string {
+	needs := words.Count(p.Approvals, "approval") + " beside the proposer"
+	if p.Signed {
+		needs += ", signed"
+	}
+	return needs + "; allows " + words.Clean(strings.Join(p.Actions, ", "))
+}
+
 func newPoliciesSet(a *app) *cobra.Command {
 	var why string
 	cmd := &cobra.Command{
 		Use:   "set FILE",
 		Short: "Set the rules from a file",
-		Long:  "Replaces the rules by those of a file, or of standard input for -. A policy that changes gets the next version; proposals stay bound to the version that they were made under.",
+		Long:  "Replaces the rules by those of a file, or of standard input for -. A policy that changes gets the next version; proposals stay bound to the version that they were made under. Rules that make deciding easier (fewer approvals for an action, or none of them signed) take effect when another person sets the same file; setting the present rules ends the waiting.",
 		Example: `clew policies --toml > rules.toml
 clew policies set rules.toml --why "two approvals for terminations"`,
 		Args: usage(cobra.ExactArgs(1), "name one file; 'clew policies --toml' writes one to begin from"),
@@ -122,7 +139,7 @@ clew policies set rules.toml --why "two approvals for terminations"`,
 				if err != nil {
 					return err
 				}
-				return a.acknowledgeOn(nil, r, "The rules are set", "these are the rules already")
+				return acknowledgeRules(a, db.Work(), text, r)
 			})
 		},
 	}

@@ -99,6 +99,9 @@ func workbench(ctx context.Context, a *app, first welcome.Choice, greet bool) er
 			out.Notices = append(out.Notices, unfinished(ctx, db, drafts)...)
 		}
 		out.Drafts = drafts
+		if out.Sign, err = signer(db, actor); err != nil {
+			out.Notices = append(out.Notices, uipage.Problem(err))
+		}
 		switch c.Do {
 		case welcome.Demo:
 			out.Tour = demoTour(db)

@@ -105,6 +105,16 @@ func (d *desk) sealed(ords ...uint32) *Batch {
 	return d.s.Batch(d.s.given.batch)
 }
 
+// rules sets rules, by two persons where it takes two.
+func (d *desk) rules(toml, why string) {
+	d.Helper()
+	a := SetRules{TOML: toml, Why: model.Untrusted(why)}
+	d.do("di", a)
+	if _, _, waits := d.s.PendingRules(); waits {
+		d.do("ed", a)
+	}
+}
+
 var manifest = strings.Repeat("0a", 32)
 
 // out brings accounts into a batch that is handed off.

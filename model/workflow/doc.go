@@ -24,6 +24,8 @@
 //     one word, saying that they are two takes two persons. A login that several
 //     persons share proposes, approves, vouches, assesses and decides nothing, and
 //     what was proposed under it nobody can approve.
+//   - Rules that make deciding easier (fewer approvals for an action, or none of them
+//     signed) take effect when a second person sets the same; stricter ones at once.
 //   - An approval is for one version of a proposal, named by its hash over everything
 //     in it. Whoever wrote or changed any version of it, and whoever has not opened
 //     this one, is refused. The approvals are counted again when a batch is sealed.

@@ -18,6 +18,8 @@ type book struct {
 	parts   map[string]string   // login to be parted: who said so first
 	keys    map[string]*lock
 	demands map[string]demand
+	rules   string // in force, as they were written; "" where none were ever set
+	wanted  wish
 	papers  map[uint32]*paper
 	in      map[uint32]uint32   // account: the proposal that it is in
 	was     map[uint32]uint32   // account: the proposal that it was in before that
@@ -101,7 +103,7 @@ func (b *book) take(f fact, log string) {
 	case "policies":
 		for i := range ruleSets {
 			if tomlOf(i) == f.TOML {
-				b.demands = ruleSets[i]
+				b.takeRules(i, f)
 			}
 		}
 	case "propose", "edit":
@@ -281,6 +283,8 @@ func (w *world) check(f fact) {
 		delete(w.undone, f.Entry)
 	}
 	switch done.Verb {
+	case "policies":
+		w.checkRules(before, w.telling(w.past), done)
 	case "approve":
 		if why := before.wrong(before.papers[done.ID], done, w.s.log); why != "" {
 			w.Fatalf("an approval %s: %+v", why, done.Event)

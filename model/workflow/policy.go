@@ -21,7 +21,8 @@ type Rules struct {
 	TOML      string // as it was written
 	Policies  []Policy
 	Templates []Template
-	Mark      Mark // who set them; Entry 0 for the rules that every investigation begins with
+	Needs     map[string]Need // by action; where no policy allows it any more, what it would take
+	Mark      Mark            // who set them; Entry 0 for the rules that every investigation begins with
 }
 
 // Policy is a rule that a decision is made under.
@@ -76,13 +77,14 @@ func DefaultRules() *Rules {
 	for i := range r.Policies {
 		r.Policies[i].Version = 1
 	}
+	r.Needs = r.needsAfter(nil)
 	return r
 }
 
 // maxRules is how long the rules may be, in bytes.
 const maxRules = 256 << 10
 
-// ParseRules reads rules. Versions are not set. The error says where it went wrong.
+// ParseRules reads rules. Versions and Needs are not set. The error says where it went wrong.
 func ParseRules(text string) (*Rules, error) {
 	if len(text) > maxRules {
 		return nil, &model.Error{Kind: model.ErrLimit, Message: "the rules are longer than 256 KiB"}
@@ -209,6 +211,9 @@ func (p Policy) Reason(code string) (Reason, bool) {
 func (s *State) Rules() *Rules { return s.rules }
 
 // SetRules replaces the rules. Proposals stay bound to the policy that they were made under.
+// Rules that make deciding easier wait, see [State.PendingRules], until another person sets the
+// same; any change that takes effect meanwhile ends the waiting, and so does setting the rules
+// that are in force.
 type SetRules struct {
 	noAccounts
 	TOML   string          `json:"toml"`
@@ -232,10 +237,33 @@ func (a SetRules) apply(s *State, e Event) error {
 	if err != nil {
 		return err
 	}
-	if r.TOML == s.rules.TOML {
+	_, _, waits := s.PendingRules()
+	same := r.TOML == s.rules.TOML
+	if same && !waits {
 		return ErrNothing
 	}
-	r.Mark = markOf(e)
+	if !same && len(s.Easings(r)) > 0 {
+		second, err := s.seconded(r, e)
+		if err != nil {
+			return err
+		}
+		if !second {
+			set(s, settings, pendingRules, &Setting{Mark: markOf(e), Text: r.TOML})
+			return nil
+		}
+	}
+	if waits {
+		set(s, settings, pendingRules, nil)
+	}
+	if !same {
+		s.replaceRules(r, e)
+	}
+	return nil
+}
+
+// replaceRules puts rules in force, with the versions of their policies.
+func (s *State) replaceRules(r *Rules, e Event) {
+	r.Mark, r.Needs = markOf(e), r.needsAfter(s.rules.Needs)
 	first := DefaultRules() // a policy that was never set is in these, or new
 	for i := range r.Policies {
 		p := &r.Policies[i]
@@ -254,7 +282,6 @@ func (a SetRules) apply(s *State, e Event) error {
 		set(s, settings, "policy "+p.ID, &Setting{Mark: markOf(e), Number: p.Version, Text: p.SHA256})
 	}
 	s.rules = r
-	return nil
 }
 
 // Setting is a value that an entry has set.

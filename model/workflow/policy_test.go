@@ -97,7 +97,7 @@ func TestVersionsOfPolicies(t *testing.T) {
 	d := start(t)
 	set := func(toml string) {
 		t.Helper()
-		d.do("di", SetRules{TOML: toml, Why: "so"})
+		d.rules(toml, "so")
 	}
 	changed := strings.Replace(rules, "approvals = 2", "approvals = 3", 1)
 	for i, step := range []struct {
@@ -155,7 +155,7 @@ func TestProposalsKeepTheirPolicy(t *testing.T) {
 	}
 	// One that was drafted under other rules is not taken.
 	e := d.last
-	d.do("di", SetRules{TOML: defaultRules, Why: "less"})
+	d.rules(defaultRules, "less")
 	e.Seq, e.Subjects, e.Body = d.s.Next(), []uint32{4}, []byte(strings.Replace(string(e.Body), `"proposal":2`, `"proposal":3`, 1))
 	if err := d.s.Apply(e); err != nil {
 		t.Fatal(err)

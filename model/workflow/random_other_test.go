@@ -29,6 +29,17 @@ func (w *world) people() {
 	}
 }
 
+// setRules has a few persons say what the rules should be, and mostly agree with what waits.
+func (w *world) setRules() {
+	for range 1 + w.n(4) {
+		want := tomlOf(w.n(len(ruleSets)))
+		if toml, _, waits := w.s.PendingRules(); waits && !w.chance(4) {
+			want = toml
+		}
+		w.act(SetRules{TOML: want, Why: "better"}, w.login())
+	}
+}
+
 // other does the rest.
 func (w *world) other() {
 	who, ords := w.login(), w.some(3)
@@ -40,7 +51,7 @@ func (w *world) other() {
 	case 3, 4:
 		w.act(Reopen{Why: "again"}, who, first(&w.s.cells, ords, func(c *Cell) bool { return c.Status == Dismissed })...)
 	case 5:
-		w.act(SetRules{TOML: tomlOf(w.n(len(ruleSets))), Why: "better"}, who)
+		w.setRules()
 	case 6:
 		w.act(AddNote{On: On{Kind: Account}, Text: "seen"}, who, ords[0])
 	case 7:

@@ -30,7 +30,7 @@ func steady(t *testing.T, checks int) {
 // of the log say after each step what must not have happened.
 func TestRandomHistories(t *testing.T) {
 	steady(t, *histories)
-	n := &tally{map[string]int{}, map[string]int{}, map[string]int{}}
+	n := newTally()
 	rapid.Check(t, func(t *rapid.T) {
 		w := newWorld(t, n)
 		w.begin()
@@ -43,6 +43,12 @@ func TestRandomHistories(t *testing.T) {
 		t.Logf("%-10s accepted %6d  refused %6d  forged %6d", verb, n.accepted[verb], n.refused[verb], n.forged[verb])
 		if n.accepted[verb] == 0 && !t.Failed() {
 			t.Errorf("no %s was ever accepted: the test shows nothing about it", verb)
+		}
+	}
+	for _, fate := range []string{"waits", "seconded", "ended"} {
+		t.Logf("rules that make deciding easier: %-8s %6d", fate, n.rules[fate])
+		if n.rules[fate] == 0 && !t.Failed() {
+			t.Errorf("rules that make deciding easier: none %s", fate)
 		}
 	}
 }

@@ -139,19 +139,29 @@ func (s *State) mayApprove(p *Proposal, login string, now model.Time) error {
 	return nil
 }
 
+// SigningKey gives the key that a login signs an approval of a proposal with, nil where none
+// is asked for. The error says why it has none where the policy asks for one.
+func (s *State) SigningKey(p *Proposal, login string) (ed25519.PublicKey, error) {
+	key := s.trusted(login)
+	if key == nil && p.Signed {
+		return nil, refuse("the policy has approvals signed, and your login has no key that another person has vouched for",
+			"make one with 'clew key new', enrol it with 'clew key enrol', and have it vouched for")
+	}
+	return key, nil
+}
+
 // checkSignature refuses an approval that should be signed and is not.
 func (s *State) checkSignature(p *Proposal, login string, signature []byte) error {
-	key := s.trusted(login)
+	key, err := s.SigningKey(p, login)
 	switch {
-	case key == nil && p.Signed:
-		return refuse("the policy has approvals signed, and your login has no key that another person has vouched for",
-			"make one with 'clew key new', enrol it with 'clew key enrol', and have it vouched for")
+	case err != nil:
+		return err
 	case key == nil && signature == nil:
 		return nil
 	case key == nil:
 		return refuse("it is signed, and your login has no key that another person has vouched for", "enrol the key, and have it vouched for")
 	case signature == nil:
-		return refuse("your login has a key, so that its approvals are signed", "approve with --sign, or in the workbench with your key")
+		return refuse("your login has a key, so that its approvals are signed", "approve in the workbench, which asks for its passphrase, or with 'clew review approve "+fmt.Sprint(p.ID)+" --sign NAME'")
 	case !ed25519.Verify(key, ApprovalText(s.log, p.ID, p.Hash), signature):
 		return refuse("the signature is not that of your key on this version", "sign again")
 	}

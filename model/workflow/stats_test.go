@@ -128,7 +128,7 @@ func TestStats(t *testing.T) {
 // work, and no field could take one.
 func TestStatsAreOfNobody(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		w := newWorld(r, &tally{map[string]int{}, map[string]int{}, map[string]int{}})
+		w := newWorld(r, newTally())
 		w.begin()
 		for range 30 {
 			w.step()
@@ -174,7 +174,7 @@ func TestStatsAreOfNobody(t *testing.T) {
 // Where nothing is on hold, each account waits where its state says, whatever the history.
 func TestStatsWaitsAreTheStates(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		w := newWorld(r, &tally{map[string]int{}, map[string]int{}, map[string]int{}})
+		w := newWorld(r, newTally())
 		w.begin()
 		for range 40 {
 			w.step()

@@ -78,7 +78,7 @@ func TestRedoAsksAgain(t *testing.T) {
 	d.do("di", Unhold{Why: "go on"}, 1)
 	d.do("di", SetRules{TOML: strings.Replace(defaultRules, "approvals = 1", "approvals = 2", 1), Why: "more"})
 	d.refused("ana", "the policy has been changed", model.ErrRefused, Redo{Entry: entry})
-	d.do("di", SetRules{TOML: defaultRules, Why: "less"})
+	d.rules(defaultRules, "less")
 	d.refused("ana", "the policy has been changed", model.ErrRefused, Redo{Entry: entry}) // another version with the same words
 	p := d.propose(2)
 	if p.ID != 2 {

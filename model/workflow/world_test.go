@@ -41,6 +41,7 @@ var ruleSets = []map[string]demand{
 	{"one": {1, false}, "two": {2, false}, "three": {3, false}, "keyed": {1, true}, "strict": {2, true}},
 	{"one": {2, false}, "two": {2, false}, "three": {3, true}, "keyed": {2, true}, "strict": {2, true}},
 	{"one": {1, false}, "two": {1, false}, "keyed": {1, true}},
+	{"one": {2, false}, "three": {3, false}, "keyed": {1, true}},
 }
 
 func tomlOf(set int) string {
@@ -76,7 +77,14 @@ type published struct {
 }
 
 // tally counts what became of the actions of all histories.
-type tally struct{ accepted, refused, forged map[string]int }
+type tally struct {
+	accepted, refused, forged map[string]int // by verb
+	rules                     map[string]int // by what became of them
+}
+
+func newTally() *tally {
+	return &tally{map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}}
+}
 
 func newWorld(t *rapid.T, n *tally) *world {
 	w := &world{T: t, s: New("0123456789abcdef"), now: 1_700_000_000_000, undone: map[uint64]bool{}, checked: map[string]bool{}, tally: n}

@@ -29,6 +29,9 @@ type Env struct {
 	Act func(model.Action) tea.Cmd
 	// ActOn is Act for accounts that are known by their ordinals.
 	ActOn func(ords []uint32, action func([]model.AccountID) model.Action) tea.Cmd
+	// Sign signs a message with the user's key, which takes about a second; neither may be
+	// kept. It is nil where there is no key on this machine.
+	Sign func(passphrase, message []byte) ([]byte, error)
 }
 
 // Prefs are what a user has chosen and finds again next time.

@@ -3,7 +3,8 @@
 // drawn at random.
 //
 // Where to look: list.go the queue and the verdicts, job.go one job with its claim, sheet.go
-// what is to be read of it, verdict.go the questions, second.go the second look.
+// what is to be read of it, verdict.go the questions, sign.go
+// the passphrase, second.go the second look.
 //
 // Rules of this room:
 //
@@ -13,6 +14,8 @@
 //     anything else.
 //   - One key for a verdict, and a second one to mean it, which is another for every
 //     version: neither a paste nor a key that is held down can give it.
+//   - Where an approval is signed, the passphrase of the key is asked last of all, and
+//     nothing keeps it.
 //   - After a verdict the next job is there at once. The claim on a job is renewed as long as
 //     somebody works on it, and runs out when nobody does.
 //   - A second look is blind: until it is assessed, nothing is shown of what the first

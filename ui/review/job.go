@@ -56,6 +56,8 @@ type job struct {
 	claim   *workflow.Claimed
 	blocked string // why the user cannot approve it
 	taken   bool   // and it is only that somebody else is reviewing it
+	signed  bool   // the user's approval has to be signed
+	keyless error  // and why the user has no key to sign it with
 	back    string
 	opened  bool // the user has had this version on screen
 	round   int  // of the jobs that are for the user after this one
@@ -130,6 +132,8 @@ func look(st *workflow.State, id uint32, actor string, now model.Time) (*job, er
 		j.blocked = page.Problem(err).Text
 		j.taken = j.claim != nil && st.MayApprove(prop, actor, j.claim.Until) == nil
 	}
+	key, err := st.SigningKey(prop, actor)
+	j.signed, j.keyless = key != nil, err
 	for _, o := range prop.Opened {
 		j.opened = j.opened || o.Hash == prop.Hash && o.By == actor
 	}

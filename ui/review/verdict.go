@@ -42,6 +42,12 @@ func meaning(hash string) string {
 // approve asks for the approval of the version on screen.
 func (p *JobPage) approve() tea.Cmd {
 	j := p.job
+	switch {
+	case j.keyless != nil:
+		return page.Fail(j.keyless)
+	case j.signed && p.env.Sign == nil:
+		return page.Fail(errNoKey)
+	}
 	t := j.Terms
 	means := meaning(j.Hash)
 	lines := []draw.Line{
@@ -57,8 +63,13 @@ func (p *JobPage) approve() tea.Cmd {
 	} else {
 		lines = append(lines, draw.Plain("It is then approved, and can go into a batch."))
 	}
-	return page.Tell(page.Show{Overlay: &Approving{env: p.env, means: means, since: p.env.Now(), lines: lines,
-		run: p.env.Act(workflow.Approve{ID: p.id, Hash: j.Hash})}})
+	yes := workflow.Approve{ID: p.id, Hash: j.Hash}
+	run := p.env.Act(yes)
+	if j.signed {
+		lines = append(lines, draw.Plain("It is signed with your key, whose passphrase is asked next."))
+		run = p.signed(yes)
+	}
+	return page.Tell(page.Show{Overlay: &Approving{env: p.env, means: means, since: p.env.Now(), lines: lines, run: run}})
 }
 
 // Key implements page.Overlay.
