@@ -197,12 +197,3 @@ func checkActor(actor string) error {
 	}
 	return nil
 }
-
-// plainName reports whether s may name a watch list.
-func plainName(s string) bool {
-	ok := s != "" && len(s) <= 64
-	for _, c := range s {
-		ok = ok && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("-_.:", c))
-	}
-	return ok
-}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store/work"
 )
 
@@ -343,7 +344,7 @@ func partOfBackup(h *tar.Header) bool {
 		return false
 	}
 	if sha, attached := strings.CutPrefix(h.Name, filesName+"/"); attached {
-		return isSum(sha) && h.Size <= MaxFile
+		return workflow.IsSHA256(sha) && h.Size <= MaxFile
 	}
 	var gen uint32
 	_, err := fmt.Sscanf(h.Name, "base-%d.db", &gen)

@@ -54,7 +54,7 @@ type keptFiles map[string]int64
 // cannot be has named nothing by it.
 func (k keptFiles) add(files []workflow.File) {
 	for _, f := range files {
-		if f.Kept && isSum(f.SHA256) && f.Bytes >= 0 && f.Bytes <= MaxFile {
+		if f.Kept && workflow.IsSHA256(f.SHA256) && f.Bytes >= 0 && f.Bytes <= MaxFile {
 			k[f.SHA256] = f.Bytes
 		}
 	}
@@ -79,12 +79,6 @@ func (db *DB) namedFiles(ctx context.Context) (named []keptFile, err error) {
 		return nil
 	})
 	return named, err
-}
-
-// isSum reports whether s is a SHA-256 in hexadecimal, which is the one form of a
-// name in the folder.
-func isSum(s string) bool {
-	return len(s) == 64 && strings.Trim(s, "0123456789abcdef") == ""
 }
 
 // KeepFile keeps the contents of r, to be named by a note as name. When it returns
@@ -259,7 +253,7 @@ func (db *DB) makeFilesFolder() (string, error) {
 // kept; ErrCorrupt where they should be and are missing; ErrRefused where others may
 // use the file or its folder; ErrInput where it cannot be read.
 func (db *DB) OpenFile(sha string) (io.ReadCloser, error) {
-	if !isSum(sha) {
+	if !workflow.IsSHA256(sha) {
 		return nil, &model.Error{Kind: model.ErrUsage, Message: "that is not the SHA-256 of a file", Where: model.Untrusted(sha),
 			Hint: "it is 64 of 0-9 and a-f"}
 	}

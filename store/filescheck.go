@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store/work"
 )
 
@@ -84,7 +85,7 @@ func leftovers(dir string, named []keptFile) (old []fs.FileInfo, foreign []strin
 		if _, is := slices.BinarySearchFunc(named, e.Name(), func(k keptFile, name string) int { return strings.Compare(k.sha, name) }); is {
 			continue
 		}
-		if !e.Type().IsRegular() || !isSum(e.Name()) && !strings.HasPrefix(e.Name(), newFilePrefix) {
+		if !e.Type().IsRegular() || !workflow.IsSHA256(e.Name()) && !strings.HasPrefix(e.Name(), newFilePrefix) {
 			foreign = append(foreign, e.Name())
 			continue
 		}

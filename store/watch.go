@@ -13,6 +13,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/watch"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store/work"
 )
 
@@ -301,9 +302,9 @@ func (w *watchLists) missing(a model.AddWatch, values []watch.Value) ([]watch.Va
 func checkWatch(a model.AddWatch) error {
 	const rule = " is 1 to 64 letters, digits, '-', '_', '.' or ':'"
 	switch {
-	case !plainName(a.Name):
+	case !workflow.PlainName(a.Name):
 		return &model.Error{Kind: model.ErrUsage, Message: "the name of a list" + rule, Where: model.Untrusted(a.Name)}
-	case a.Class != "" && !plainName(a.Class):
+	case a.Class != "" && !workflow.PlainName(a.Class):
 		return &model.Error{Kind: model.ErrUsage, Message: "the class of a list" + rule, Where: model.Untrusted(a.Class)}
 	case stanceOf(a.Stance) == 0:
 		return &model.Error{Kind: model.ErrUsage, Message: "a list is bad or benign", Where: model.Untrusted(a.Stance)}

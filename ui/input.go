@@ -17,9 +17,6 @@ const (
 	quitWithin = 2 * time.Second
 	sayAtLeast = 400 * time.Millisecond // so that a key that is held down hides nothing
 	sayFailure = 2 * time.Second
-	// afterPaste is how long keys are ignored after a paste outside a text field: what
-	// breaks out of a bracketed paste arrives as keys.
-	afterPaste = 300 * time.Millisecond
 )
 
 func (r *Root) key(k tea.KeyPressMsg) tea.Cmd {
@@ -31,7 +28,7 @@ func (r *Root) key(k tea.KeyPressMsg) tea.Cmd {
 		r.quitAt = now
 		return r.say(page.Say{Level: page.Note, Text: "ctrl+c again leaves Clew; everything is saved"})
 	}
-	if !r.pasted.IsZero() && r.o.Now().Sub(r.pasted) < afterPaste {
+	if !r.pasted.IsZero() && r.o.Now().Sub(r.pasted) < page.AfterPaste {
 		r.pasted = r.o.Now()
 		return nil
 	}

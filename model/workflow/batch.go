@@ -303,7 +303,7 @@ func (a HandOff) apply(s *State, e Event) error {
 	if old == nil {
 		return unknown("batch")
 	}
-	if !isSHA256(a.Manifest) {
+	if !IsSHA256(a.Manifest) {
 		return &model.Error{Kind: model.ErrUsage, Message: "the manifest's SHA-256 is missing"}
 	}
 	if err := s.free(s.inBatch(old, Batched), "handed off"); err != nil {

@@ -72,7 +72,7 @@ func (a AddNote) apply(s *State, e Event) error {
 		return err
 	}
 	for _, f := range a.Files {
-		if !isSHA256(f.SHA256) || f.Bytes < 0 {
+		if !IsSHA256(f.SHA256) || f.Bytes < 0 {
 			return &model.Error{Kind: model.ErrUsage, Message: "an attachment has no SHA-256", Where: f.Name}
 		}
 	}

@@ -184,8 +184,8 @@ func (a Propose) apply(s *State, e Event) error {
 // action is in force can be proposed for another.
 var proposable = []Status{"", Returned, Reinstated, Dismissed, Decided, Failed, Enforced}
 
-// isSHA256 reports whether s is a SHA-256 in lower-case hex.
-func isSHA256(s string) bool {
+// IsSHA256 reports whether s is a SHA-256 in lower-case hex.
+func IsSHA256(s string) bool {
 	return len(s) == 2*sha256.Size && !strings.ContainsFunc(s, func(r rune) bool { return !(r >= '0' && r <= '9' || r >= 'a' && r <= 'f') })
 }
 

@@ -54,7 +54,7 @@ func (a SetTag) prepare(s *State, e *Event) (Action, error) {
 }
 
 func (a SetTag) apply(s *State, e Event) error {
-	if !plainName(a.Tag) {
+	if !PlainName(a.Tag) {
 		return &model.Error{Kind: model.ErrUsage, Message: "a tag is 1 to 64 letters, digits, '-', '_', '.' or ':'", Where: model.Untrusted(a.Tag)}
 	}
 	if err := someone(e.Subjects); err != nil {
@@ -75,8 +75,9 @@ func (a SetTag) apply(s *State, e Event) error {
 	return nil
 }
 
-// plainName reports whether s may name a tag.
-func plainName(s string) bool {
+// PlainName reports whether s may name a tag or a watch list: 1 to 64 letters, digits, '-', '_', '.'
+// or ':'.
+func PlainName(s string) bool {
 	ok := s != "" && len(s) <= 64
 	for _, c := range s {
 		ok = ok && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.' || c == ':')

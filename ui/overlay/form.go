@@ -85,7 +85,7 @@ func (f *Form) Key(k tea.KeyPressMsg) tea.Cmd {
 		case f.at < len(f.Fields):
 			f.to(f.at + 1)
 			return nil
-		case k.IsRepeat || f.Env.Now().Sub(f.pasted) < afterPaste:
+		case k.IsRepeat || f.Env.Now().Sub(f.pasted) < page.AfterPaste:
 			return nil // a key that is held down, or pasted, answers no question
 		}
 		return f.submit()
@@ -101,10 +101,6 @@ func (f *Form) Key(k tea.KeyPressMsg) tea.Cmd {
 	}
 	return nil
 }
-
-// afterPaste is how long nothing is answered after a paste: what breaks out of a bracketed
-// paste arrives as keys.
-const afterPaste = 300 * time.Millisecond
 
 func (f *Form) to(at int) { f.at = max(0, min(at, len(f.Fields))) }
 

@@ -48,7 +48,7 @@ func (p *Passphrase) Key(k tea.KeyPressMsg) tea.Cmd {
 	}
 	switch k.String() {
 	case "enter":
-		if k.IsRepeat || p.Env.Now().Sub(p.pasted) < afterPaste {
+		if k.IsRepeat || p.Env.Now().Sub(p.pasted) < page.AfterPaste {
 			return nil // a key that is held down, or pasted, answers no question
 		}
 		return p.sign()

@@ -1,10 +1,16 @@
 package page
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/seed-28a39f10/clew/ui/draw"
 )
+
+// AfterPaste is how long after a paste, or after a box came that asks for a decision, keys answer
+// nothing: what breaks out of a bracketed paste arrives as keys.
+const AfterPaste = 300 * time.Millisecond
 
 // Overlay is a box over a page that has the keyboard until it is closed. Ready-made
 // ones are in ui/overlay.

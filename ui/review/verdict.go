@@ -28,9 +28,6 @@ type Approving struct {
 	since time.Time // of the box, or of the last thing that was no press of its own
 }
 
-// pause is how long after the box came, or after a paste, a key means nothing.
-const pause = 300 * time.Millisecond
-
 // meaning chooses the key of a version: a letter that is not near A on any keyboard and is
 // no other verdict.
 func meaning(hash string) string {
@@ -75,7 +72,7 @@ func (p *JobPage) approve() tea.Cmd {
 // Key implements page.Overlay.
 func (a *Approving) Key(k tea.KeyPressMsg) tea.Cmd {
 	now := a.env.Now()
-	if k.IsRepeat || now.Sub(a.since) < pause {
+	if k.IsRepeat || now.Sub(a.since) < page.AfterPaste {
 		a.since = now
 		return nil
 	}
