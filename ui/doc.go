@@ -9,7 +9,9 @@
 //	theme    roles and colours; draw makes lines of them, table lists, plot figures
 //	text     the first wall: how outside text becomes text for a screen
 //	term     the second wall: what may reach the terminal at all
-//	overlay  menus, questions, fields of input; inspect takes a value apart
+//	overlay  menus, questions, forms; inspect takes a value apart
+//	acts     what can be done about what a page is on; act.go makes the change
+//	editor   texts of several lines; draft keeps them on disk while they are written
 //	words    what the command line says too; graph draws rings; config is on disk
 //	queue, account, pivot, ring, compare, dashboard, ...   the pages
 //	uitest   drives the whole program in a test, on a clock of its own
@@ -20,8 +22,8 @@
 //     package keys. build.go alone knows which page a place leads to.
 //   - esc closes, clears or goes back, and never quits. ctrl+c twice quits from
 //     anywhere.
-//   - Nothing here reads the store: pages ask, and what the workbench itself asks
-//     goes through a door as well.
+//   - Nothing here reads the store but the state of the work, which is in memory: pages
+//     ask, and what the workbench itself asks goes through a door as well.
 //   - What is said goes with the next key, a failure not before it could be read; all
 //     of it stays in the messages.
 package ui
