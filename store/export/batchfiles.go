@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,15 +70,15 @@ func WriteBatch(dir string, b Batch) (Manifest, error) {
 	if err := b.check(); err != nil {
 		return Manifest{}, err
 	}
-	f, err := newFolder(dir)
+	f, err := NewFolder(dir)
 	if err != nil {
 		return Manifest{}, err
 	}
-	defer f.discard()
+	defer f.Discard()
 	m := b.manifest()
 	write := func(name string, as func(io.Writer) error) {
 		if err == nil {
-			err = f.add(name, as)
+			err = f.Add(name, as)
 		}
 	}
 	write(b.Action+".csv", func(w io.Writer) (err error) {
@@ -95,8 +96,14 @@ func WriteBatch(dir string, b Batch) (Manifest, error) {
 	if err != nil {
 		return Manifest{}, err
 	}
-	m.Files = f.files
-	if m.SHA256, err = f.publish(m); err != nil {
+	m.Files = slices.Clone(f.Files())
+	if m.SHA256, err = f.AddManifest(m); err == nil {
+		err = f.AddSums()
+	}
+	if err == nil {
+		err = f.Publish()
+	}
+	if err != nil {
 		return Manifest{}, err
 	}
 	return m, nil
@@ -130,27 +137,27 @@ const (
 )
 
 func (b *Batch) writeCSV(w io.Writer) (escaped uint64, err error) {
-	t := newTable(w, "account", "platform", "native_id", "username", "email", "action", "due", "ring", "policy", "policy_version", "reason",
+	t := NewTable(w, "account", "platform", "native_id", "username", "email", "action", "due", "ring", "policy", "policy_version", "reason",
 		"evidence", "proposal", "version", "proposer", "approvers", statusColumn, timeColumn, messageColumn)
 	for i := range b.Rows {
 		r := &b.Rows[i]
-		t.row(r.Account.String(), model.Untrusted(r.Account.Platform), r.Account.Native, r.Username, r.Email, model.Untrusted(b.Action),
+		t.Row(r.Account.String(), model.Untrusted(r.Account.Platform), r.Account.Native, r.Username, r.Email, model.Untrusted(b.Action),
 			model.Untrusted(stamp(r.Due)), r.Ring, model.Untrusted(r.Policy), model.Untrusted(r.PolicyVersion), model.Untrusted(r.Reason),
 			r.Evidence, model.Untrusted(r.Proposal), model.Untrusted(r.Version), model.Untrusted(r.Proposer),
 			model.Untrusted(strings.Join(r.Approvers, " | ")), "", "", "")
 	}
-	return t.escaped, t.end()
+	return t.Escaped, t.End()
 }
 
 func (b *Batch) writeUndoCSV(w io.Writer) error {
-	t := newTable(w, "account", "platform", "native_id", "username", "email", "action", "undoes", "ring", "proposal", "version",
+	t := NewTable(w, "account", "platform", "native_id", "username", "email", "action", "undoes", "ring", "proposal", "version",
 		statusColumn, timeColumn, messageColumn)
 	for i := range b.Rows {
 		r := &b.Rows[i]
-		t.row(r.Account.String(), model.Untrusted(r.Account.Platform), r.Account.Native, r.Username, r.Email, model.Untrusted(r.reverse()),
+		t.Row(r.Account.String(), model.Untrusted(r.Account.Platform), r.Account.Native, r.Username, r.Email, model.Untrusted(r.reverse()),
 			model.Untrusted(b.Action), r.Ring, model.Untrusted(r.Proposal), model.Untrusted(r.Version), "", "", "")
 	}
-	return t.end()
+	return t.End()
 }
 
 // rowsHead begins a JSON file of rows.

@@ -121,18 +121,39 @@ func TestDescribedAnew(t *testing.T) {
 	}
 }
 
+// TestSumsForged finds a file that only SHA256SUMS lists, and lines that were swapped.
+func TestSumsForged(t *testing.T) {
+	dir, _ := writeBatch(t, madeUp(20))
+	whole := readFile(t, dir, SumsName)
+	lines := strings.SplitAfter(whole, "\n")
+	lines[0], lines[1] = lines[1], lines[0]
+	if err := os.WriteFile(filepath.Join(dir, SumsName), []byte(strings.Join(lines, "")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if p, _, err := CheckBatch(dir); len(p) == 0 || err != nil {
+		t.Error("swapped lines:", p, err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "more.csv"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	resum(t, dir)
+	if p, _, err := CheckBatch(dir); len(p) != 1 || p[0].Where != "more.csv" || err != nil {
+		t.Error("a file more:", p, err)
+	}
+}
+
 // resum writes SHA256SUMS for what is there.
 func resum(t testing.TB, dir string) {
 	t.Helper()
-	f := &folder{target: dir, temp: t.TempDir()}
+	f := &Folder{target: dir, temp: t.TempDir()}
 	for _, name := range names(t, dir) {
 		if name != SumsName {
-			if err := f.addText(name, []byte(readFile(t, dir, name))); err != nil {
+			if err := f.AddText(name, []byte(readFile(t, dir, name))); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	if err := os.WriteFile(filepath.Join(dir, SumsName), sums(f.files), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, SumsName), Sums(f.files), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }

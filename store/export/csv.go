@@ -164,31 +164,31 @@ func unescapeOne(b *strings.Builder, s string) int {
 	return 0
 }
 
-// escapedColumn is the last column of every table: "1" in a row in which a cell is
+// Table writes CSV as in RFC 4180, UTF-8 without a byte order mark, every cell by way of
+// [Escape]. The last column of every table is "escaped": "1" in a row in which a cell is
 // not the text itself, else "0".
-const escapedColumn = "escaped"
+type Table struct {
+	Escaped uint64 // rows so far with an escaped cell
 
-// table writes CSV as in RFC 4180, UTF-8 without a byte order mark, every cell by
-// way of [Escape].
-type table struct {
-	w       *bufio.Writer
-	line    []byte
-	escaped uint64 // rows with an escaped cell
+	w    *bufio.Writer
+	line []byte
 }
 
-// newTable begins a table with these columns and [escapedColumn].
-func newTable(w io.Writer, columns ...string) *table {
-	t := &table{w: bufio.NewWriterSize(w, 64<<10)}
+// NewTable begins a table with these columns, which are Clew's own words. The writer is
+// buffered; see [Table.End].
+func NewTable(w io.Writer, columns ...string) *Table {
+	t := &Table{w: bufio.NewWriterSize(w, 64<<10)}
 	for _, c := range columns {
 		t.line = append(append(t.line, c...), ',')
 	}
-	t.line = append(t.line, escapedColumn+"\r\n"...)
+	t.line = append(t.line, "escaped\r\n"...)
 	t.w.Write(t.line)
 	return t
 }
 
-// row writes a row. An error of the writer is kept for end.
-func (t *table) row(cells ...model.Untrusted) {
+// Row writes a row, with a cell for each of the columns. An error of the writer is kept
+// for [Table.End].
+func (t *Table) Row(cells ...model.Untrusted) {
 	t.line = t.line[:0]
 	changed := byte('0')
 	for _, c := range cells {
@@ -199,7 +199,7 @@ func (t *table) row(cells ...model.Untrusted) {
 		t.line = append(appendCell(t.line, cell), ',')
 	}
 	if changed == '1' {
-		t.escaped++
+		t.Escaped++
 	}
 	t.line = append(t.line, changed, '\r', '\n')
 	t.w.Write(t.line)
@@ -223,5 +223,5 @@ func appendCell(line []byte, cell string) []byte {
 	return append(append(line, cell...), '"')
 }
 
-// end writes what is buffered and gives the first error.
-func (t *table) end() error { return t.w.Flush() }
+// End writes what is buffered and gives the first error of the writer.
+func (t *Table) End() error { return t.w.Flush() }

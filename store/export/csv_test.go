@@ -136,11 +136,11 @@ func inert(t rapid.TB, written []byte, texts []string) {
 
 func writeTexts(texts []string) []byte {
 	var b bytes.Buffer
-	tab := newTable(&b, "a", "b", "c")
+	tab := NewTable(&b, "a", "b", "c")
 	for _, s := range texts {
-		tab.row("first", model.Untrusted(s), "last")
+		tab.Row("first", model.Untrusted(s), "last")
 	}
-	if err := tab.end(); err != nil {
+	if err := tab.End(); err != nil {
 		panic(err)
 	}
 	return b.Bytes()

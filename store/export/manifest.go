@@ -35,17 +35,28 @@ type File struct {
 	SHA256 string `json:"sha256"` // lower-case hexadecimal
 }
 
-// folder is a folder in the making, beside the place where it will be.
-type folder struct {
+// Folder is a folder in the making, beside the place where it will be, or where one file
+// of it will be. It is for one goroutine.
+type Folder struct {
 	target string
+	single bool   // one file of it is what is wanted
 	temp   string // where it is now, "" once it is published
 	files  []File
 }
 
-// newFolder begins a folder at target, which must not exist or be empty. Its parent
-// must exist.
-func newFolder(target string) (*folder, error) {
-	f := &folder{target: filepath.Clean(target)}
+// NewFolder begins a folder at target, which must not exist or be empty. Its parent must
+// exist. Errors, as those of all methods, are of kind refused and disk.
+func NewFolder(target string) (*Folder, error) {
+	return begin(&Folder{target: filepath.Clean(target)})
+}
+
+// NewSingle begins a folder of which one file will be at target, where nothing may be; see
+// [Folder.PublishFile].
+func NewSingle(target string) (*Folder, error) {
+	return begin(&Folder{target: filepath.Clean(target), single: true})
+}
+
+func begin(f *Folder) (*Folder, error) {
 	if err := f.free(); err != nil {
 		return nil, err
 	}
@@ -55,6 +66,12 @@ func newFolder(target string) (*folder, error) {
 		return nil, f.failed(err)
 	}
 	return f, nil
+}
+
+// Vacant says why [NewFolder], or of a single file [NewSingle], would find something at the
+// target; nil where it would not.
+func Vacant(target string, single bool) error {
+	return (&Folder{target: filepath.Clean(target), single: single}).free()
 }
 
 // Unfinished is what a folder is called, and a random end, while its files are written: beside
@@ -74,7 +91,7 @@ func sweep(parent string) {
 }
 
 // free reports with an error that something is at the target.
-func (f *folder) free() error {
+func (f *Folder) free() error {
 	info, err := os.Lstat(f.target)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -82,7 +99,7 @@ func (f *folder) free() error {
 	if err != nil {
 		return f.failed(err)
 	}
-	taken := !info.IsDir()
+	taken := f.single || !info.IsDir()
 	if !taken {
 		entries, err := os.ReadDir(f.target)
 		if err != nil {
@@ -91,39 +108,48 @@ func (f *folder) free() error {
 		taken = len(entries) > 0
 	}
 	if taken {
-		return &model.Error{Kind: model.ErrRefused, Message: "there is something at that path already", Where: model.Untrusted(f.target),
-			Hint: "name a new or empty folder; nothing is ever written over an export"}
+		hint := "name a new or empty folder; nothing is ever written over an export"
+		if f.single {
+			hint = "name a new file; nothing is ever written over an export"
+		}
+		return &model.Error{Kind: model.ErrRefused, Message: "there is something at that path already", Where: model.Untrusted(f.target), Hint: hint}
 	}
 	return nil
 }
 
-func (f *folder) failed(err error) error {
+func (f *Folder) failed(err error) error {
 	var known *model.Error
 	if errors.As(err, &known) {
 		return err
 	}
-	return &model.Error{Kind: model.ErrDisk, Message: "the folder could not be written", Where: model.Untrusted(f.target), Err: err,
+	return &model.Error{Kind: model.ErrDisk, Message: "the export could not be written", Where: model.Untrusted(f.target), Err: err,
 		Hint: "choose a place that exists, with enough free space, that you may write to"}
 }
 
-// add writes a file and syncs it.
-func (f *folder) add(name string, write func(io.Writer) error) (err error) {
+// Files gives the files so far, in the order in which they were added.
+func (f *Folder) Files() []File { return f.files }
+
+// Add writes a file and syncs it, where it is to stay. The name must be one of Clew's own, new to the folder.
+func (f *Folder) Add(name string, write func(io.Writer) error) (err error) {
 	file, err := os.OpenFile(filepath.Join(f.temp, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return f.failed(err)
 	}
 	sum, n := sha256.New(), counter(0)
 	err = write(io.MultiWriter(file, sum, &n))
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+	if !f.single { // else it is gone once the one file is published, which is synced then
+		err = errors.Join(err, file.Sync())
+	}
+	if err := errors.Join(err, file.Close()); err != nil {
 		return f.failed(err)
 	}
 	f.files = append(f.files, File{Name: name, Bytes: int64(n), SHA256: hex.EncodeToString(sum.Sum(nil))})
 	return nil
 }
 
-// addText writes a file that is in memory.
-func (f *folder) addText(name string, text []byte) error {
-	return f.add(name, func(w io.Writer) error {
+// AddText writes a file that is in memory.
+func (f *Folder) AddText(name string, text []byte) error {
+	return f.Add(name, func(w io.Writer) error {
 		_, err := w.Write(text)
 		return err
 	})
@@ -136,55 +162,105 @@ func (c *counter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// publish writes the manifest and the sums, and puts the folder in its place. It
-// gives the manifest's SHA-256.
-func (f *folder) publish(manifest any) (sum string, err error) {
-	line, err := safejson.Encode(manifest)
+// Open reads a file that was added.
+func (f *Folder) Open(name string) (io.ReadCloser, error) {
+	file, err := os.Open(filepath.Join(f.temp, name))
 	if err != nil {
-		return "", &model.Error{Kind: model.ErrInternal, Message: "the manifest cannot be encoded", Err: err}
+		return nil, f.failed(err)
 	}
+	return file, nil
+}
+
+// AddManifest writes the manifest, as [ManifestText] gives it, and gives its SHA-256.
+func (f *Folder) AddManifest(manifest any) (sum string, err error) {
+	text, err := ManifestText(manifest)
+	if err != nil {
+		return "", err
+	}
+	if err := f.AddText(ManifestName, text); err != nil {
+		return "", err
+	}
+	return f.files[len(f.files)-1].SHA256, nil
+}
+
+// ManifestText gives a manifest as JSON for people: indented, of characters that can be
+// seen. The error is of kind internal.
+func ManifestText(manifest any) ([]byte, error) {
+	line, err := safejson.Encode(manifest)
 	var text bytes.Buffer
-	if err := json.Indent(&text, line, "", "  "); err != nil {
-		return "", &model.Error{Kind: model.ErrInternal, Message: "the manifest cannot be encoded", Err: err}
+	if err == nil {
+		err = json.Indent(&text, line, "", "  ")
+	}
+	if err != nil {
+		return nil, &model.Error{Kind: model.ErrInternal, Message: "the manifest cannot be encoded", Err: err}
 	}
 	text.WriteByte('\n')
-	if err := f.addText(ManifestName, text.Bytes()); err != nil {
-		return "", err
-	}
-	sum = f.files[len(f.files)-1].SHA256
-	if err := f.addText(SumsName, sums(f.files)); err != nil {
-		return "", err
-	}
+	return text.Bytes(), nil
+}
+
+// AddSums writes SHA256SUMS over the files so far.
+func (f *Folder) AddSums() error { return f.AddText(SumsName, Sums(f.files)) }
+
+// Publish puts the folder in its place.
+func (f *Folder) Publish() error {
 	if err := syncDir(f.temp); err != nil {
-		return "", f.failed(err)
+		return f.failed(err)
 	}
 	if err := f.free(); err != nil {
-		return "", err
+		return err
 	}
 	// An empty folder goes first: a rename would not replace it everywhere.
 	if err := os.Remove(f.target); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", f.failed(err)
+		return f.failed(err)
 	}
 	if err := os.Rename(f.temp, f.target); err != nil {
-		return "", f.failed(err)
+		return f.failed(err)
 	}
 	f.temp = f.target
 	if err := syncDir(filepath.Dir(f.target)); err != nil {
-		return "", f.failed(err)
+		return f.failed(err)
 	}
 	f.temp = ""
-	return sum, nil
+	return nil
 }
 
-// discard removes what has not been published.
-func (f *folder) discard() {
+// PublishFile puts one file of a folder that [NewSingle] began in its place, and removes
+// the rest.
+func (f *Folder) PublishFile(name string) error {
+	if err := f.free(); err != nil {
+		return err
+	}
+	if err := syncFile(filepath.Join(f.temp, name)); err != nil {
+		return f.failed(err)
+	}
+	if err := os.Rename(filepath.Join(f.temp, name), f.target); err != nil {
+		return f.failed(err)
+	}
+	if err := syncDir(filepath.Dir(f.target)); err != nil {
+		return f.failed(errors.Join(err, os.Remove(f.target)))
+	}
+	f.Discard()
+	f.temp = ""
+	return nil
+}
+
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// Discard removes what has not been published.
+func (f *Folder) Discard() {
 	if f.temp != "" {
 		os.RemoveAll(f.temp)
 	}
 }
 
-// sums gives the text of SHA256SUMS, sorted by name.
-func sums(files []File) []byte {
+// Sums gives the text of SHA256SUMS, sorted by name.
+func Sums(files []File) []byte {
 	files = slices.SortedFunc(slices.Values(files), func(a, b File) int { return strings.Compare(a.Name, b.Name) })
 	var b bytes.Buffer
 	for _, f := range files {

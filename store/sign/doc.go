@@ -2,7 +2,8 @@
 // the checkpoints that were seen.
 //
 // Where to look: key.go is a key and its public part, file.go keeps both on disk,
-// note.go is signed texts, memory.go is what was seen of each investigation.
+// note.go is signed texts, sshsig.go signatures that ssh-keygen checks, memory.go is what
+// was seen of each investigation.
 //
 // # Rules of this room
 //
@@ -15,7 +16,8 @@
 //     so that what Clew signs can be checked without Clew.
 //   - The signature of a note is one of its plain text, so what is signed must say
 //     what it is. A text for [Key.Note] or a message for [Key.Sign] begins with a line
-//     that no other kind of text begins with, such as "clew/<id>" of a checkpoint.
+//     that no other kind of text begins with, such as "clew/<id>" of a checkpoint. What
+//     [Key.SSH] signs begins with "SSHSIG" and its namespace says what it is.
 //   - This room knows nothing of logs. What a checkpoint says is for its caller.
 //
 // # Files
