@@ -43,11 +43,13 @@ func TestWhatWasEncodedDecodesToTheSame(t *testing.T) {
 func TestDecodeRefusesWhatItCouldNotWriteAgain(t *testing.T) {
 	text := string(encoded(t, casefiletest.Random(1, 3, nil)))
 	for name, change := range map[string]func(string) string{
-		"cut":           func(s string) string { return s[:len(s)/2] },
-		"trailing":      func(s string) string { return s + "{}" },
-		"space":         func(s string) string { return strings.Replace(s, `"case":{`, `"case": {`, 1) },
-		"unknown key":   func(s string) string { return strings.Replace(s, `"case":{`, `"more":1,"case":{`, 1) },
-		"key twice":     func(s string) string { return strings.Replace(s, `"profile":"full"`, `"profile":"full","profile":"full"`, 1) },
+		"cut":         func(s string) string { return s[:len(s)/2] },
+		"trailing":    func(s string) string { return s + "{}" },
+		"space":       func(s string) string { return strings.Replace(s, `"case":{`, `"case": {`, 1) },
+		"unknown key": func(s string) string { return strings.Replace(s, `"case":{`, `"more":1,"case":{`, 1) },
+		"key twice": func(s string) string {
+			return strings.Replace(s, `"profile":"full"`, `"profile":"full","profile":"full"`, 1)
+		},
 		"other case":    func(s string) string { return strings.Replace(s, `"profile"`, `"PROFILE"`, 1) },
 		"other format":  func(s string) string { return strings.Replace(s, casefile.Format, "other", 1) },
 		"newer version": func(s string) string { return strings.Replace(s, `"version":1`, `"version":2`, 1) },

@@ -6,12 +6,16 @@
 //	p, err := profiles.Profile("peers")    // what may leave the house
 //	peers, err := p.Apply(r)               // a record without the rest, counted
 //
-// Where to look: record.go has the types, text.go the texts and times in them, codec.go
-// case.json, schema.go its JSON schema; profile.go and redact.go leave out what is not to
-// be given out. In the folders below are the other formats, each from a [Record] alone:
-// report (Markdown and HTML), sheets (CSV), stix, misp, ftm, dsa. bundle writes all of them
-// into one folder or zip with a manifest, and verifies it; gather reads a Record out of an
-// investigation, and receive takes one in. casefiletest makes records for tests.
+// Where to look: record.go and decision.go have the types, text.go the texts and times in them, codec.go
+// case.json, schema.go its JSON schema. profile.go says what a profile of profiles.toml is,
+// redact.go applies it, redactfields.go to each field and finder.go to what is written in
+// texts; defang.go makes addresses that nobody follows by mistake.
+//
+// In the folders below are the other formats, each from a [Record] alone: report (Markdown
+// and HTML), sheets (CSV), stix, misp, ftm, dsa. bundle writes all of them into one folder or
+// zip with a manifest, and verifies it. gather reads a Record out of an investigation, receive
+// takes one in, and handout is the one door for both the command line and the workbench.
+// casefiletest makes records for tests, and schematest holds files to the schemas of others.
 //
 // # Rules of this room and those below
 //
