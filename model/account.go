@@ -56,6 +56,16 @@ func (f Field) String() string {
 	return "none"
 }
 
+// FieldByName finds a field by its name, 0 where there is none.
+func FieldByName(name string) Field {
+	for f := range fieldEnd {
+		if f > 0 && fieldNames[f] == name {
+			return f
+		}
+	}
+	return 0
+}
+
 // Claimed reports whether the field is something the account says of itself and
 // so belongs under "claimed" in the JSON output.
 func (f Field) Claimed() bool { return f >= FieldCountry && f <= FieldBio }

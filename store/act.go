@@ -57,24 +57,36 @@ func (db *DB) Act(ctx context.Context, actor string, key Key, a model.Action) (R
 		}
 		return db.actOn(ctx, actor, key, a)
 	case workflow.AddNote:
-		// An entry never names a file that is not there.
-		for _, f := range a.Files {
-			if !f.Kept {
-				continue
-			}
-			r, err := db.OpenFile(f.SHA256)
-			if err != nil {
-				return Receipt{}, err
-			}
-			r.Close()
+		if err := db.areKept(a.Files); err != nil {
+			return Receipt{}, err
 		}
 		return db.actOn(ctx, actor, key, a)
+	case workflow.ReceiveCase:
+		if err := db.areKept(a.Files); err != nil {
+			return Receipt{}, err
+		}
+		return db.actOn(ctx, actor, key, a.Resolved(db.ordinal))
 	case workflow.Confirm:
 		return db.actOn(ctx, actor, key, a.Resolved(db.ordinal))
 	case workflow.Action:
 		return db.actOn(ctx, actor, key, a)
 	}
 	return Receipt{}, &model.Error{Kind: model.ErrInternal, Message: "the store does not know the action " + a.Verb()}
+}
+
+// areKept makes sure of it that an entry never names a file that is not there.
+func (db *DB) areKept(files []workflow.File) error {
+	for _, f := range files {
+		if !f.Kept {
+			continue
+		}
+		r, err := db.OpenFile(f.SHA256)
+		if err != nil {
+			return err
+		}
+		r.Close()
+	}
+	return nil
 }
 
 // actOn makes a change that the rules of work govern. The caller holds write.

@@ -76,7 +76,7 @@ func BenchmarkPreview(b *testing.B) {
 	}{{"ring-of-40", forty}, {"largest-ring", rings[0]}, {"rings-of-300", together(300)}, {"rings-of-10000", together(10_000)}, {"any-10000", any[:min(len(any), 10_000)]}, {"all", any}} {
 		b.Run(set.name, func(b *testing.B) {
 			for b.Loop() {
-				p, err := db.Preview(b.Context(), set.ords, "suspend", "kim")
+				p, err := db.Preview(b.Context(), set.ords, "suspend", "kim", 0)
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -144,6 +144,34 @@ func (l *Links) Of(ctx context.Context, ord uint32) ([]*Link, error) {
 	return all, nil
 }
 
+// Among gives the links between some accounts that are possible at least, or that somebody
+// has judged, each once, strongest first.
+func (l *Links) Among(ctx context.Context, ords []uint32) ([]*Link, error) {
+	in := make(map[uint32]bool, len(ords))
+	for _, ord := range ords {
+		in[ord] = true
+	}
+	r, err := l.labelled(ctx, ords...)
+	if err != nil {
+		return nil, err
+	}
+	var all []*Link
+	for _, ord := range ords {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		for _, e := range l.view.LinksIn(ord, func(b uint32) bool { return b > ord && in[b] }, r.known) {
+			link, err := r.link(e)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, link)
+		}
+	}
+	slices.SortStableFunc(all, func(x, y *Link) int { return cmp.Compare(y.Bits, x.Bits) })
+	return all, nil
+}
+
 // Between gives the link between two accounts, however weak.
 func (l *Links) Between(ctx context.Context, a, b uint32) (*Link, error) {
 	r, err := l.labelled(ctx, a)

@@ -176,8 +176,13 @@ func dbReads(t *testing.T, db *store.DB) []reads {
 		"Check":        func() []any { return given(db.Check(ctx)) },
 		"Checkpoint":   func() []any { return given(db.Checkpoint(ctx)) },
 		"CheckpointAt": func() []any { return given(db.CheckpointAt(ctx, 2)) },
-		"Len":          func() []any { return given(db.Len()) },
-		"Files":        func() []any { return given(db.Files()) },
+		"Prove":        func() []any { return given(db.Prove(ctx, 2, []uint64{0, 1})) },
+		"Body":         func() []any { return given(db.Body(ctx, 1)) },
+		"AuditAbout": func() []any {
+			return given(db.AuditAbout(ctx, math.MaxUint64, func(string, string, []uint32) bool { return true }))
+		},
+		"Len":   func() []any { return given(db.Len()) },
+		"Files": func() []any { return given(db.Files()) },
 		"Facets": func() (out []any) {
 			for _, f := range store.FacetFields {
 				out = append(out, given(db.Facets(ctx, found.Set(), f))...)
@@ -196,7 +201,7 @@ func dbReads(t *testing.T, db *store.DB) []reads {
 		"EvidenceValue":  eachRef(func(ref string) []any { return given(db.EvidenceValue(ref)) }),
 		"Shown":          eachRef(func(ref string) []any { return given(db.Shown(model.Untrusted(ref))) }),
 		"LeastConnected": func() []any { return given(db.LeastConnected(ctx, all)) },
-		"Preview":        func() []any { return given(db.Preview(ctx, all, "suspend", "kim")) },
+		"Preview":        func() []any { return given(db.Preview(ctx, all, "suspend", "kim", 0)) },
 		"Relink":         func() []any { return given(db.Relink(ctx, "kim", nil, nil)) },
 		"Stamp":          func() []any { return given(db.Stamp()) },
 		"WatchLists":     func() []any { return given(db.WatchLists(ctx)) },
@@ -207,6 +212,7 @@ func dbReads(t *testing.T, db *store.DB) []reads {
 	}, {links, map[string]reading{
 		"Of":      each(func(ord uint32) []any { return given(links.Of(ctx, ord)) }),
 		"Between": func() []any { return given(links.Between(ctx, 0, 1)) },
+		"Among":   func() []any { return given(links.Among(ctx, all)) },
 		"Rings":   func() []any { return given(links.Rings(ctx, 2)) },
 		"Ring":    func() []any { return given(links.Ring(ctx, 0)) },
 		"Path":    func() []any { return given(links.Path(ctx, 0, 2)) },
@@ -223,6 +229,7 @@ func dbReads(t *testing.T, db *store.DB) []reads {
 			"NotesIn":       func() []any { return given(w.NotesIn()) },
 			"Note":          func() []any { return given(w.Note(w.NotesIn()[0].Entry)) },
 			"Case":          func() []any { return given(w.Case(1)) },
+			"GivenOut":      func() []any { return given(w.GivenOut(1)) },
 			"Cases":         func() []any { return given(w.Cases()) },
 			"Proposal":      func() []any { return given(w.Proposal(1)) },
 			"Proposals":     func() []any { return given(w.Proposals()) },
@@ -233,7 +240,7 @@ func dbReads(t *testing.T, db *store.DB) []reads {
 			"Stats":         func() []any { return given(w.Stats(now)) },
 			"Violations":    func() []any { return given(w.Violations()) },
 		}, map[string]string{"Clone": "for the rules: it has no lens", "Named": "", "Through": "", "Apply": "", "Draft": "for the log", "Blind": "as Proposal", "IgnoredValue": "as IgnoredValues",
-			"Appeal": "ids and texts of people", "Appeals": "", "Batch": "ids", "Batches": "", "CasesOf": "numbers", "CasesWith": "numbers", "Cell": "", "Claims": "", "ClaimOf": "", "JudgedLink": "ids", "JudgedLinks": "",
+			"Appeal": "ids and texts of people", "Appeals": "", "Batch": "ids", "Batches": "", "Before": "", "CasesOf": "numbers", "CasesWith": "numbers", "Cell": "", "Claims": "", "ClaimOf": "", "JudgedLink": "ids", "JudgedLinks": "",
 			"Easings": "", "Log": "", "Login": "", "Logins": "", "Masking": "", "MayApprove": "", "MayAssess": "", "MayDecide": "", "Next": "", "NoteCount": "", "Proposable": "", "Protected": "texts of people", "Protections": "",
 			"PendingRules": "", "Revealed": "", "RevealedTo": "numbers", "Reversal": "", "Reversible": "", "Rules": "", "SamePerson": "", "Sample": "", "SampleSeed": "", "Samples": "", "Sealable": "", "SigningKey": "", "SnoozeOf": "", "StatusOf": "",
 			"Tagged": "", "Tags": "", "Undrawn": "", "Weights": "", "Worked": ""}},

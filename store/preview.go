@@ -94,12 +94,13 @@ func (p *Preview) Warnings() []workflow.Warning {
 	return all
 }
 
-// Preview looks at a set of accounts before actor proposes an action about them. It
-// changes nothing. Where the links are not known yet they are computed first, which takes
+// Preview looks at a set of accounts before actor proposes an action about them, or makes
+// another version of a proposal, of that number or else 0: that its accounts are in it is then
+// nothing to be told of. It changes nothing. Where the links are not known yet they are computed first, which takes
 // seconds; the rest is bounded, see Preview.Skipped. Errors are ErrUsage for an empty set
 // and ErrNotFound for an account that is not there.
-func (db *DB) Preview(ctx context.Context, ords []uint32, action, actor string) (*Preview, error) {
-	p := &previewer{db: db, actor: actor, now: db.now(),
+func (db *DB) Preview(ctx context.Context, ords []uint32, action, actor string, version uint32) (*Preview, error) {
+	p := &previewer{db: db, actor: actor, version: version, now: db.now(),
 		Preview: &Preview{Action: action, Accounts: slices.Compact(slices.Sorted(slices.Values(ords)))}}
 	p.Count = len(p.Accounts)
 	if p.Count == 0 {
@@ -133,10 +134,11 @@ func OutlierRank(code string) int { return slices.Index(OutlierCodes, code) }
 // previewer makes a preview.
 type previewer struct {
 	*Preview
-	db    *DB
-	flow  *workflow.State
-	actor string
-	now   model.Time
+	db      *DB
+	flow    *workflow.State
+	actor   string
+	version uint32 // proposal of which it is to be another version; 0 for none
+	now     model.Time
 
 	set      *query.Set
 	scores   []uint8                      // of Accounts
@@ -253,7 +255,7 @@ func (p *previewer) skip(format string, args ...any) {
 
 // decisions says what was decided about the accounts, and whom the rules refuse.
 func (p *previewer) decisions() {
-	cell := p.flow.Cell
+	cell := func(ord uint32) workflow.Cell { return p.flow.Before(ord, p.version) }
 	protected := p.those(func(ord uint32) bool { return p.flow.Protected(ord) != nil })
 	p.add(OutlierProtected, protected, count(len(protected), "account is protected and needs", "accounts are protected and need")+" a second reason",
 		func(ord uint32) model.Untrusted {
@@ -282,22 +284,32 @@ func (p *previewer) decisions() {
 	dismissed := p.those(func(ord uint32) bool { return cell(ord).Status == workflow.Dismissed })
 	p.add(OutlierDismissed, dismissed, count(len(dismissed), "account was", "accounts were")+" dismissed before", func(ord uint32) model.Untrusted {
 		c := cell(ord)
-		return model.Untrusted("as "+c.As+", by "+by(c.Since)+": ") + c.Why
+		return model.Untrusted("as "+c.As+since(c)+": ") + c.Why
 	})
 
-	p.Blocked = p.those(func(ord uint32) bool { return p.flow.Protected(ord) != nil || !p.flow.Proposable(ord, p.Action) })
+	p.Blocked = p.those(func(ord uint32) bool {
+		return p.flow.Protected(ord) != nil || !p.flow.Proposable(ord, p.Action, p.version)
+	})
 }
 
 // decided says what an account is in.
 func (p *previewer) decided(ord uint32) model.Untrusted {
-	c := p.flow.Cell(ord)
+	c := p.flow.Before(ord, p.version)
 	in := ""
 	if c.Batch != 0 {
 		in = fmt.Sprintf(" in batch %d", c.Batch)
 	} else if c.Proposal != 0 {
 		in = fmt.Sprintf(" in proposal %d", c.Proposal)
 	}
-	return model.Untrusted(string(c.Status) + in + ", by " + by(c.Since))
+	return model.Untrusted(string(c.Status) + in + since(c))
+}
+
+// since says who brought an account into its state, where that is known.
+func since(c workflow.Cell) string {
+	if c.Since.Entry == 0 {
+		return ""
+	}
+	return ", by " + by(c.Since)
 }
 
 // tags says who is said to be a victim or benign.

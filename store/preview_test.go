@@ -75,7 +75,7 @@ func ordsOf(t testing.TB, db *store.DB, ids ...string) []uint32 {
 
 func preview(t testing.TB, db *store.DB, ords []uint32) *store.Preview {
 	t.Helper()
-	p, err := db.Preview(ctx, ords, "suspend", "kim")
+	p, err := db.Preview(ctx, ords, "suspend", "kim", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -353,14 +353,14 @@ func TestPreviewRestsOnOneValue(t *testing.T) {
 
 func TestPreviewIsBounded(t *testing.T) {
 	db := create(t)
-	if _, err := db.Preview(ctx, []uint32{0}, "suspend", "kim"); model.KindOf(err) != model.ErrNotFound {
+	if _, err := db.Preview(ctx, []uint32{0}, "suspend", "kim", 0); model.KindOf(err) != model.ErrNotFound {
 		t.Errorf("before an import: %v", err)
 	}
 	load(t, db, "a", numbered(append(ring("r", 9), strangers(11_000)...)))
-	if _, err := db.Preview(ctx, nil, "suspend", "kim"); model.KindOf(err) != model.ErrUsage {
+	if _, err := db.Preview(ctx, nil, "suspend", "kim", 0); model.KindOf(err) != model.ErrUsage {
 		t.Errorf("of nobody: %v", err)
 	}
-	if _, err := db.Preview(ctx, []uint32{3, uint32(db.Len())}, "suspend", "kim"); model.KindOf(err) != model.ErrNotFound {
+	if _, err := db.Preview(ctx, []uint32{3, uint32(db.Len())}, "suspend", "kim", 0); model.KindOf(err) != model.ErrNotFound {
 		t.Errorf("of an account that is not there: %v", err)
 	}
 	var ords []uint32
@@ -375,7 +375,7 @@ func TestPreviewIsBounded(t *testing.T) {
 	}
 	stopped, stop := context.WithCancel(ctx)
 	stop()
-	if _, err := db.Preview(stopped, ords, "suspend", "kim"); err == nil {
+	if _, err := db.Preview(stopped, ords, "suspend", "kim", 0); err == nil {
 		t.Error("a preview that was stopped has no error")
 	}
 	twice := preview(t, db, []uint32{5, 3, 5})

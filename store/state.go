@@ -67,7 +67,7 @@ func (s *state) fold(e work.Entry) error {
 			return badEntry(e, err)
 		}
 		s.created, s.flow = e.Time, s.flow.Named(body.ID)
-	case "note":
+	case "note", "receive":
 		var body noteBody
 		if err := json.Unmarshal(e.Body, &body); err != nil {
 			return badEntry(e, err)

@@ -10,6 +10,7 @@
 //	text     the first wall: how outside text becomes text for a screen
 //	term     the second wall: what may reach the terminal at all
 //	overlay  menus, questions, forms; inspect takes a value apart
+//	clip     what can be copied of what a page is on
 //	acts     what can be done about what a page is on; act.go makes the change
 //	editor   texts of several lines; draft keeps them on disk while they are written
 //	words    what the command line says too; graph draws rings; config is on disk

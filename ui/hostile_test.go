@@ -138,7 +138,7 @@ func tourOf(s *uitest.Screen, c *checked) {
 	for range 8 {
 		do("a tab of the case", "tab", "down")
 	}
-	do("the boxes of a case", "E", "esc", "F", "esc", "r", "esc")
+	do("the boxes of a case", "E", "esc", "F", "esc", "r", "esc", "w", "esc", "Y", "esc")
 	do("back to the queue", "1")
 }
 

@@ -14,10 +14,8 @@ import (
 	"github.com/seed-28a39f10/clew/ui/theme"
 )
 
-// items lists the actions that are offered here, and after them, where all are asked for,
-// those of other pages.
-func (r *Root) items(all bool) []overlay.Item {
-	var here, elsewhere []overlay.Item
+// items lists the actions that are offered here, and those of other pages.
+func (r *Root) items() (here, elsewhere []overlay.Item) {
 	for _, e := range r.env.Keys.Entries() {
 		it := overlay.Item{Group: string(e.Group), Label: e.Title, Key: strings.Join(e.Keys[:min(len(e.Keys), 2)], " "),
 			Note: e.Help, Run: page.Tell(page.Run{Action: e.Action})}
@@ -29,20 +27,18 @@ func (r *Root) items(all bool) []overlay.Item {
 		it.Group, it.Why = "on other pages", "not for this page"
 		elsewhere = append(elsewhere, it)
 	}
-	if !all {
-		return here
-	}
-	return append(here, elsewhere...)
+	return here, elsewhere
 }
 
 func (r *Root) help() tea.Cmd {
-	return page.Tell(page.Show{Overlay: &overlay.Menu{Env: r.env, Title: "Keys of this page", Items: r.items(false), Search: true}})
+	here, _ := r.items()
+	return page.Tell(page.Show{Overlay: &overlay.Menu{Env: r.env, Title: "Keys of this page", Items: here, Search: true}})
 }
 
 // palette offers everything, and for what it does not know: a row's number, a query,
 // an identifier, an account.
 func (r *Root) palette() tea.Cmd {
-	items := r.items(true)
+	items, elsewhere := r.items()
 	for _, name := range theme.Names() {
 		items = append(items, overlay.Item{Group: "window", Label: "theme " + name, Run: r.useTheme(name)})
 	}
@@ -60,7 +56,7 @@ func (r *Root) palette() tea.Cmd {
 		}
 		return out
 	}
-	return page.Tell(page.Show{Overlay: &overlay.Menu{Env: r.env, Title: "Run", Items: items, Search: true, Extra: extra}})
+	return page.Tell(page.Show{Overlay: &overlay.Menu{Env: r.env, Title: "Run", Items: append(items, elsewhere...), Search: true, Extra: extra}})
 }
 
 // liner is a page with rows that have numbers.

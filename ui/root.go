@@ -50,6 +50,8 @@ type Opened struct {
 	Drafts *draft.Drafts
 	// Sign is that of [page.Env].
 	Sign func(passphrase, message []byte) ([]byte, error)
+	// Keyring is that of [page.Env].
+	Keyring page.Keyring
 	// Notices are said once it is open.
 	Notices []page.Say
 }
@@ -218,7 +220,7 @@ func (r *Root) update(msg tea.Msg) tea.Cmd {
 	case page.Step:
 		return r.step(msg.Delta)
 	case page.Copy:
-		return r.copy(msg.Text)
+		return r.copy(msg)
 	case page.Say:
 		return r.say(msg)
 	case hushMsg:
@@ -269,6 +271,7 @@ func (r *Root) opened(a page.Answer[Opened]) tea.Cmd {
 	}
 	o := a.Value
 	r.store, r.stamp, r.env.Name, r.env.Drafts, r.env.Sign = o.Store, o.Store.Stamp(), o.Name, o.Drafts, o.Sign
+	r.env.Keyring = o.Keyring
 	if o.Prefs != nil {
 		r.env.Prefs = o.Prefs
 	}

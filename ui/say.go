@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,6 +12,7 @@ import (
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/text"
 	"github.com/seed-28a39f10/clew/ui/theme"
+	"github.com/seed-28a39f10/clew/ui/words"
 )
 
 // said is a notice with its number and time.
@@ -25,9 +27,11 @@ type said struct {
 type hushMsg struct{ id int }
 
 const (
-	mostSaid  = 500
-	sayFor    = 6 * time.Second
-	mostBytes = 74994 // of an OSC 52 sequence that common terminals take; less than term.MaxClipboard
+	mostSaid = 500
+	sayFor   = 6 * time.Second
+	// mostCopied is how much text, in bytes, common terminals take with OSC 52: a sequence of
+	// 100,000 bytes, of which 8 are not base64. It is less than term.MaxClipboard.
+	mostCopied = 74_994
 )
 
 func (r *Root) say(s page.Say) tea.Cmd {
@@ -73,10 +77,22 @@ func (r *Root) messages() tea.Cmd {
 	return page.Tell(page.Show{Overlay: &overlay.Reader{Env: r.env, Title: "Messages", Lines: lines, AtEnd: true}})
 }
 
-func (r *Root) copy(u model.Untrusted) tea.Cmd {
-	if len(u) > mostBytes*3/4 {
-		return r.say(page.Say{Level: page.Warning, Text: "This is too long for the clipboard of a terminal"})
+func (r *Root) copy(c page.Copy) tea.Cmd {
+	u, keep, shown := c.Text, text.OneLine, text.Display(c.Text)
+	switch {
+	case c.Clean != "":
+		u, keep, shown = model.Untrusted(c.Clean), text.Cleaned, strings.ReplaceAll(c.Clean, "\t", "  ")
+	case c.Lines:
+		keep = text.ManyLines
 	}
-	return tea.Batch(tea.SetClipboard(string(u)),
-		r.say(page.Say{Level: page.Success, Text: "sent to the terminal's clipboard: " + text.Display(u)}))
+	sent, taken := text.Copied(u, keep, mostCopied)
+	if n := strings.Count(sent, "\n"); n > 0 {
+		shown = words.Count(n+1, "line")
+	}
+	say := page.Say{Level: page.Success, Text: "sent to the terminal's clipboard: " + shown}
+	if taken < len(u) {
+		say = page.Say{Level: page.Warning, Text: "sent to the terminal's clipboard: the first " + words.Size(int64(taken)) + " of " + words.Size(int64(len(u))),
+			Hint: "terminals take no more"}
+	}
+	return tea.Batch(tea.SetClipboard(sent), r.say(say))
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,15 +29,15 @@ clew case show 1`,
 		Args: cobra.ArbitraryArgs,
 		RunE: sayWhat("clew case new TITLE, add ID ACCOUNT..., remove, value, edit, step, close, reopen, list, or show ID"),
 	}
-	cmd.AddCommand(newCaseNew(a), newCaseMembers(a, false), newCaseMembers(a, true), newCaseValue(a), newCaseEdit(a), newCaseStep(a),
+	cmd.AddCommand(newCaseNew(a), newCaseMembers(a, false), newCaseMembers(a, true), newCaseValue(a), newCaseEdit(a), newCaseStep(a), newCaseReceive(a),
 		newCaseClose(a), newCaseReopen(a), newCaseList(a), newCaseShow(a))
 	return cmd
 }
 
 // caseFlags are what a case is made with, or changed to.
 type caseFlags struct {
-	title, template, owner, queue, priority, role, followUp, why string
-	tags                                                         []string
+	title, template, owner, queue, priority, role, followUp, hold, until, why string
+	tags                                                                      []string
 }
 
 // register adds the flags that a new case and a change of one have in common.
@@ -143,7 +144,17 @@ clew case add 1 outlook:1203 --role victim --why "stolen identity"`,
 				rows, err := pick(cmd.Context(), db, args[1:])
 				return workflow.SetMembers{On: idsOf(rows), ID: c.ID, Role: role, Remove: remove, Why: model.Untrusted(why)}, err
 			}, func(c *workflow.Case) string {
-				return fmt.Sprintf("Case %d has %s", c.ID, words.Count(len(c.Members), "account"))
+				said := fmt.Sprintf("Case %d has %s", c.ID, words.Count(len(c.Members), "account"))
+				if role != "" {
+					n := 0
+					for _, m := range c.Members {
+						if m.Role == role {
+							n++
+						}
+					}
+					said += fmt.Sprintf(", %s of them as %s", words.Thousands(n), role)
+				}
+				return said
 			})
 		},
 	}
@@ -206,10 +217,15 @@ func canonical(db *store.DB, ref string) (model.Untrusted, error) {
 func newCaseEdit(a *app) *cobra.Command {
 	var f caseFlags
 	cmd := &cobra.Command{
-		Use:               "edit ID",
-		Short:             "Change the title, owner, queue or priority",
-		Long:              "Changes what is given of a case, and nothing else. --tag replaces its tags, --follow-up none forgets the date.",
-		Example:           "clew case edit 1 --owner lee --priority urgent\nclew case edit 1 --follow-up 2027-01-31",
+		Use:   "edit ID",
+		Short: "Change a case's title, owner, queue, priority, or hold it",
+		Long: `Changes what is given of a case, and nothing else. --tag replaces its tags, --follow-up none forgets the date.
+
+--hold puts the case on hold, for a reason: until 'clew case edit ID --hold none' no proposal that names the case (--case of 'clew propose') is made, changed, approved or sealed, and no batch of one is handed off. A follow-up needs --until with a date. The accounts of the case are not held by that; 'clew hold' holds accounts.`,
+		Example: `clew case edit 1 --owner lee --priority urgent
+clew case edit 1 --follow-up 2027-01-31
+clew case edit 1 --hold legal --why "letter of 3 May"
+clew case edit 1 --hold none --why "the letter was withdrawn"`,
 		Args:              usage(cobra.ExactArgs(1), "give the case's number"),
 		ValidArgsFunction: completeNumber(a, everyCase),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -224,8 +240,11 @@ func newCaseEdit(a *app) *cobra.Command {
 	}
 	f.register(a, cmd)
 	cmd.Flags().StringVar(&f.title, "title", "", "what it is called")
+	cmd.Flags().StringVar(&f.hold, "hold", "", strings.Join(workflow.Holds, ", ")+", or none to release it")
+	cmd.Flags().StringVar(&f.until, "until", "", "with --hold: when to look again, as 2027-01-31 or RFC 3339")
 	whyFlag(cmd, &f.why)
-	quiet(cmd, "title")
+	quiet(cmd, "title", "until")
+	must(cmd.RegisterFlagCompletionFunc("hold", fixed(append(slices.Clone(workflow.Holds), "none")...)))
 	return cmd
 }
 
@@ -266,8 +285,20 @@ func (f *caseFlags) fields(cmd *cobra.Command) (set workflow.CaseFields, err err
 		}
 		set.FollowUp = &t.Milli
 	}
+	if has("hold") {
+		t, err := parseUntil(f.until)
+		if err != nil {
+			return set, err
+		}
+		set.Hold = &workflow.CaseHold{Kind: f.hold, Until: t.Milli}
+		if f.hold == "none" {
+			set.Hold.Kind = ""
+		}
+	} else if f.until != "" {
+		return set, &model.Error{Kind: model.ErrUsage, Message: "--until goes with --hold", Hint: "--follow-up says when to look at the case again"}
+	}
 	if !given {
-		return set, &model.Error{Kind: model.ErrUsage, Message: "say what to change", Hint: "--title, --owner, --queue, --priority, --tag or --follow-up"}
+		return set, &model.Error{Kind: model.ErrUsage, Message: "say what to change", Hint: "--title, --owner, --queue, --priority, --tag, --follow-up or --hold"}
 	}
 	return set, nil
 }
@@ -373,6 +404,7 @@ type caseShape struct {
 	Priority string          `json:"priority"`
 	Tags     []string        `json:"tags"`
 	FollowUp string          `json:"follow_up,omitempty"`
+	Hold     *heldShape      `json:"hold"`
 	Outcome  model.Untrusted `json:"outcome"`
 	Made     string          `json:"made,omitempty"`
 	Changed  string          `json:"changed,omitempty"`
@@ -381,7 +413,7 @@ type caseShape struct {
 func caseShapeOf(w *workflow.State, c *workflow.Case) caseShape {
 	return caseShape{ID: c.ID, Title: c.Title, State: words.CaseState(c), Owner: c.Owner, Accounts: len(c.Members), Notes: len(w.Notes(workflow.CaseKey(c.ID))),
 		Values: len(c.Values), Queue: c.Queue, Priority: c.Priority, Tags: orEmpty(c.Tags), FollowUp: c.FollowUp.String(), Outcome: c.Outcome,
-		Made: c.Made.Time.String(), Changed: c.Changed.Time.String()}
+		Made: c.Made.Time.String(), Changed: c.Changed.Time.String(), Hold: heldShapeOf(c.Hold)}
 }
 
 func listCases(a *app, w *workflow.State, cases []*workflow.Case) error {
@@ -400,10 +432,18 @@ func listCases(a *app, w *workflow.State, cases []*workflow.Case) error {
 		{head: "NOTES", right: true}, {head: "QUEUE", drop: 2}, {head: "CHANGED (UTC)", drop: 3}, {head: "FOLLOW UP", drop: 4}}}
 	rows := make([][]cell, len(cases))
 	for i, s := range shapes {
-		rows[i] = []cell{{text: words.Thousands(s.ID)}, {text: words.Clean(s.Title)}, {text: s.State}, {text: words.Clean(s.Priority)}, {text: words.Clean(s.Owner)},
+		rows[i] = []cell{{text: words.Thousands(s.ID)}, {text: words.Clean(s.Title)}, listedState(a, cases[i]), {text: words.Clean(s.Priority)}, {text: words.Clean(s.Owner)},
 			{text: words.Thousands(s.Accounts)}, {text: words.Thousands(s.Notes)}, {text: words.Clean(s.Queue)}, {words.Minute(cases[i].Changed.Time), a.screen.dim},
 			{words.Day(cases[i].FollowUp), a.screen.warn}}
 	}
 	t.write(a.out, a.screen, rows)
 	return nil
+}
+
+// listedState says where a case stands, in one or two words.
+func listedState(a *app, c *workflow.Case) cell {
+	if c.Hold != nil {
+		return cell{words.CaseState(c) + ", HOLD", a.screen.warn}
+	}
+	return cell{text: words.CaseState(c)}
 }

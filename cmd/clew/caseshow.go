@@ -55,9 +55,29 @@ type (
 		NoteLog   []noteLogShape   `json:"note_log"`
 		Trails    []trailShape     `json:"trails"`
 		Proposals []proposalShape  `json:"proposals"`
+		Received  *receiptShape    `json:"received,omitempty"` // of a case that came from another investigation
+		GivenOut  []givenShape     `json:"given_out"`
 
 		made, followUp model.Time
+		held           string   // why the case is on hold; "" where it is not
 		lines          []string // of the proposals
+		given          string   // how often it was given out, and the last time
+	}
+	receiptShape struct {
+		From string        `json:"investigation"`
+		Case uint32        `json:"case"`
+		File attachedShape `json:"file"` // its case.json, which is kept
+	}
+	givenShape struct {
+		By       string          `json:"by"`
+		Time     string          `json:"time"`
+		Profile  string          `json:"profile"`
+		Marking  string          `json:"marking"`
+		Formats  []string        `json:"formats"`
+		Manifest string          `json:"manifest_sha256"`
+		SignedBy string          `json:"signed_by"`
+		To       model.Untrusted `json:"to"`
+		Why      model.Untrusted `json:"why"`
 	}
 	questionShape struct {
 		Text string `json:"text"`
@@ -100,8 +120,18 @@ type (
 func wholeCase(ctx context.Context, db *store.DB, c *workflow.Case) (*wholeCaseShape, error) {
 	w := db.Work()
 	s := &wholeCaseShape{caseShape: caseShapeOf(w, c), Template: c.Template, Steps: []questionShape{}, Members: []memberShape{}, ValueLog: []caseValueShape{},
-		NoteLog: []noteLogShape{}, Trails: []trailShape{}, Proposals: []proposalShape{},
+		NoteLog: []noteLogShape{}, Trails: []trailShape{}, Proposals: []proposalShape{}, GivenOut: []givenShape{},
 		made: c.Made.Time, followUp: c.FollowUp}
+	if c.Hold != nil {
+		s.held = words.HeldLine(c.Hold)
+	}
+	if r := c.Received; r != nil {
+		s.Received = &receiptShape{r.Investigation, r.Case, attachedShape(c.Files[0])}
+	}
+	for _, g := range w.GivenOut(c.ID) {
+		s.GivenOut = append(s.GivenOut, givenShape{g.By, g.Time.String(), g.Profile, g.Marking, orEmpty(g.Formats), g.Manifest, g.SignedBy, g.To, g.Why})
+	}
+	s.given = words.GivenOut(w.GivenOut(c.ID))
 	for _, t := range c.Steps {
 		s.Steps = append(s.Steps, questionShape{t.Text, t.Done.Entry > 0, t.Done.By, t.Done.Time.String()})
 	}
@@ -153,8 +183,17 @@ func printCase(a *app, s *wholeCaseShape) {
 		}
 	}
 	a.indented(1, strings.Join(facts, "; "), a.screen.dim)
+	if s.held != "" {
+		a.indented(1, strings.ToUpper(s.held[:1])+s.held[1:], a.screen.warn)
+	}
 	if s.Outcome != "" {
 		a.indented(1, "Outcome"+words.Because(s.Outcome), plain)
+	}
+	if s.given != "" {
+		a.indented(1, "given out "+s.given, a.screen.dim)
+	}
+	if r := s.Received; r != nil {
+		a.indented(1, fmt.Sprintf("received from case %d of investigation %s; its file is kept, SHA-256 %s", r.Case, words.Clean(r.From), r.File.SHA256), a.screen.dim)
 	}
 	heading := func(what string, n int) bool {
 		if n > 0 {

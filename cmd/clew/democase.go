@@ -106,7 +106,7 @@ func (w *demoWork) propose(ctx context.Context) error {
 		if len(r.Members) > most || r.Best.Code != evidence.NotCovered {
 			continue
 		}
-		ahead, err := w.db.Preview(ctx, r.Members, "suspend", demoProposer)
+		ahead, err := w.db.Preview(ctx, r.Members, "suspend", demoProposer, 0)
 		if err != nil {
 			return err
 		}

@@ -179,7 +179,7 @@ func readJob(ctx context.Context, a *app, db *store.DB, id uint32) (*job, error)
 		return nil, err
 	}
 	slices.SortStableFunc(j.accounts, func(x, y store.AccountRow) int { return cmp.Compare(y.Score, x.Score) })
-	j.ahead, err = preview(ctx, a, db, p.Accounts, p.Terms.Action)
+	j.ahead, err = preview(ctx, a, db, p.Accounts, p.Terms.Action, p)
 	return j, err
 }
 

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/store/casefile/bundle"
 	signing "github.com/seed-28a39f10/clew/store/sign"
 	"github.com/seed-28a39f10/clew/ui/config"
 	"github.com/seed-28a39f10/clew/ui/words"
@@ -162,10 +163,14 @@ func newKeyList(a *app) *cobra.Command {
 }
 
 func newKeyShow(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:               "show NAME",
-		Short:             "Print a public key on one line",
-		Example:           "clew key show kim > kim.pub",
+	var ssh bool
+	cmd := &cobra.Command{
+		Use:   "show NAME",
+		Short: "Print a public key on one line",
+		Long: `Prints a public key on one line, in the form that --key of 'clew verify' reads.
+
+With --ssh it is the line for the file of allowed signers with which ssh-keygen, and nothing of Clew, checks the signature of a case file; its fingerprint goes to stderr.`,
+		Example:           "clew key show kim > kim.pub\nclew key show kim --ssh > allowed_signers",
 		Args:              usage(cobra.ExactArgs(1), "name the key"),
 		ValidArgsFunction: completeKey,
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -180,10 +185,30 @@ func newKeyShow(a *app) *cobra.Command {
 			if a.json {
 				return a.object(publicShape{model.Untrusted(args[0]), public})
 			}
+			if ssh {
+				return a.showSSH(public)
+			}
 			fmt.Fprintln(a.out, public)
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&ssh, "ssh", false, "as a line for ssh-keygen's allowed signers")
+	return cmd
+}
+
+// showSSH prints a public key as ssh-keygen reads it.
+func (a *app) showSSH(public string) error {
+	line, err := signing.AllowedSigner(public, bundle.Namespace)
+	if err != nil {
+		return err
+	}
+	mark, err := signing.FingerprintSSH(public)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(a.out, line)
+	a.tell(a.diag.dim(mark))
+	return nil
 }
 
 // completeKey completes the name of a key.

@@ -81,6 +81,15 @@ type (
 		CorrectedBy []uint64        `json:"corrected_by"`
 		Files       []attachedShape `json:"files"`
 		Withdrawn   string          `json:"withdrawn,omitempty"` // when it was taken back
+		Written     *elsewhereShape `json:"written,omitempty"`   // by whom, where it came in a case file
+
+		elsewhere string
+	}
+	elsewhereShape struct {
+		By     string `json:"by"`
+		Time   string `json:"time"`
+		Entry  uint64 `json:"entry"` // in the log that it was written in
+		SHA256 string `json:"sha256"`
 	}
 	attachedShape struct {
 		Name   model.Untrusted `json:"name"`
@@ -93,7 +102,10 @@ type (
 
 func noteLogOf(n *workflow.Note, name func(uint32) string) noteLogShape {
 	s := noteLogShape{noteShape: noteShape{n.Entry, n.Time.String(), n.By, n.Text}, On: string(n.On.Kind), About: words.OnWhat(n, name), Corrects: n.Corrects,
-		CorrectedBy: orEmpty(n.CorrectedBy), Files: []attachedShape{}, Withdrawn: n.Withdrawn.Time.String()}
+		CorrectedBy: orEmpty(n.CorrectedBy), Files: []attachedShape{}, Withdrawn: n.Withdrawn.Time.String(), elsewhere: words.WrittenElsewhere(n)}
+	if w := n.Written; w != nil {
+		s.Written = &elsewhereShape{w.By, model.Time{Milli: w.Time}.String(), w.Entry, w.SHA256}
+	}
 	for _, f := range n.Files {
 		s.Files = append(s.Files, attachedShape(f))
 	}
@@ -125,6 +137,9 @@ func listNotes(ctx context.Context, a *app, db *store.DB, notes []*workflow.Note
 func printNote(a *app, n noteLogShape, steps int) {
 	when, _, _ := strings.Cut(n.Time, "T")
 	head := fmt.Sprintf("%s: entry %d, %s, %s", n.About, n.Entry, words.Clean(n.Author), when)
+	if n.elsewhere != "" {
+		head += ", " + n.elsewhere
+	}
 	if n.Withdrawn != "" {
 		head += ", taken back"
 	}

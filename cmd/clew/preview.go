@@ -17,16 +17,21 @@ var outlierCodes = []string{store.OutlierProtected, store.OutlierHold, store.Out
 	store.OutlierDismissed, store.OutlierClaimed, store.OutlierJudged, store.OutlierWeak, store.OutlierNotInRing, store.OutlierInnocent, store.OutlierLow,
 	store.OutlierSingle}
 
-// preview looks at accounts before something is proposed about them.
-func preview(ctx context.Context, a *app, db *store.DB, ords []uint32, action string) (*store.Preview, error) {
+// preview looks at accounts before something is proposed about them, or before another version
+// of a proposal is made, which may be nil.
+func preview(ctx context.Context, a *app, db *store.DB, ords []uint32, action string, old *workflow.Proposal) (*store.Preview, error) {
 	who, err := a.who()
 	if err != nil {
 		return nil, err
 	}
+	version := uint32(0)
+	if old != nil {
+		version = old.ID
+	}
 	bar := startProgress(ctx, a.diag)
 	defer bar.stop()
 	bar.stage("looking at what ties the accounts", nil, nil)
-	return db.Preview(ctx, ords, action, who)
+	return db.Preview(ctx, ords, action, who, version)
 }
 
 type (

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/seed-28a39f10/clew/ui/text"
@@ -78,6 +79,23 @@ func (p *progress) stage(name string, write func(int64) string, at func() (done,
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.now, p.began = stage{name, write, at}, time.Now()
+}
+
+// steps gives a function that tells of parts of a work: what it is doing, and how many steps
+// of it are done, of how many; a total of 0 is not known.
+func (p *progress) steps() func(doing string, done, total int) {
+	var now string
+	var at, of *atomic.Int64
+	return func(doing string, done, total int) {
+		if doing != now {
+			now, at, of = doing, new(atomic.Int64), new(atomic.Int64)
+			p.stage(doing, words.Thousands[int64], func(at, of *atomic.Int64) func() (int64, int64) {
+				return func() (int64, int64) { return at.Load(), of.Load() }
+			}(at, of))
+		}
+		at.Store(int64(done))
+		of.Store(int64(total))
+	}
 }
 
 // say prints a line where there is no progress line to draw.

@@ -161,17 +161,14 @@ func propose(cmd *cobra.Command, a *app, db *store.DB, rows []store.AccountRow, 
 	if err != nil {
 		return err
 	}
-	ahead, err := preview(ctx, a, db, ordsOf(rows), t.Action)
+	ahead, err := preview(ctx, a, db, ordsOf(rows), t.Action, old)
 	if err != nil {
 		return err
 	}
 	if len(f.without) > 0 {
-		if ahead, rows, err = leave(ctx, a, db, ahead, f.without); err != nil {
+		if ahead, rows, err = leave(ctx, a, db, ahead, f.without, old); err != nil {
 			return err
 		}
-	}
-	if old != nil {
-		ownAside(db.Work(), ahead, old)
 	}
 	if f.dryRun {
 		return printPreview(ctx, a, db, ahead, rows)
@@ -205,18 +202,8 @@ func propose(cmd *cobra.Command, a *app, db *store.DB, rows []store.AccountRow, 
 	return nil
 }
 
-// ownAside takes out of a preview that accounts are proposed already where it is this very
-// proposal that they are in.
-func ownAside(w *workflow.State, p *store.Preview, old *workflow.Proposal) {
-	own := func(ord uint32) bool { return w.Cell(ord).Proposal == old.ID }
-	p.Outliers = slices.DeleteFunc(p.Outliers, func(o store.Outlier) bool {
-		return o.Code == store.OutlierDecided && !slices.ContainsFunc(o.Accounts, func(ord uint32) bool { return !own(ord) })
-	})
-	p.Blocked = slices.DeleteFunc(p.Blocked, func(ord uint32) bool { return own(ord) && w.Cell(ord).Hold == nil && w.Protected(ord) == nil })
-}
-
 // leave takes those accounts out of which a preview says some things, and looks at the rest.
-func leave(ctx context.Context, a *app, db *store.DB, p *store.Preview, codes []string) (*store.Preview, []store.AccountRow, error) {
+func leave(ctx context.Context, a *app, db *store.DB, p *store.Preview, codes []string, old *workflow.Proposal) (*store.Preview, []store.AccountRow, error) {
 	ords, err := without(p, codes)
 	if err != nil {
 		return nil, nil, err
@@ -228,7 +215,7 @@ func leave(ctx context.Context, a *app, db *store.DB, p *store.Preview, codes []
 	if n := p.Count - len(ords); n > 0 {
 		a.tell(a.diag.dim("left out: " + words.Count(n, "account")))
 	}
-	p, err = preview(ctx, a, db, ords, p.Action)
+	p, err = preview(ctx, a, db, ords, p.Action, old)
 	return p, rows, err
 }
 

@@ -93,7 +93,7 @@ clew pivot device:d-4711`,
 	}
 	add(groupLook, newAccounts(a), newShow(a), newPivot(a), newLinks(a), newPath(a), newRings(a), newRing(a), newReveal(a), newAudit(a))
 	add(groupChange, newImport(a), newProfiles(a), newNote(a), newNotes(a), newTag(a), newCase(a), newClaim(a), newRelease(a), newWatch(a), newJudge(a), newIgnore(a), newWeights(a))
-	add(groupDecide, newPolicies(a), newPropose(a), newReview(a), newBatch(a), newAppeal(a), newDismiss(a), newReopen(a), newHold(a), newUnhold(a),
+	add(groupDecide, newPolicies(a), newPropose(a), newReview(a), newBatch(a), newExport(a), newAppeal(a), newDismiss(a), newReopen(a), newHold(a), newUnhold(a),
 		newProtect(a), newUnprotect(a), newPerson(a), newUndo(a), newRedo(a), newSample(a), newAssess(a), newStats(a))
 	add(groupCare, newInfo(a), newCheck(a), newVerify(a), newCheckpoint(a), newKey(a), newMasking(a), newBackup(a), newRestore(a), newCompact(a))
 	add(groupTry, newDemo(a), newGen(a), newKeys(a), newVersion(a))

@@ -43,6 +43,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "data"))
 			env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, "state"))
+			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
 			env.Setenv("CLEW_ACTOR", "kim")
 			env.Setenv("EVIL", "\x1b[2J\u202e\xff")
 			env.Setenv("SLY", "\x1b[2J\u202e")
@@ -113,8 +114,8 @@ var shapes = map[string]string{
 		"times.seal.n times.confirm.n times.appeal.n results queues days[].day days[].decided days[].sealed days[].confirmed",
 	"sample": "[].id [].proposal [].hash [].action [].accounts [].policy [].reason [].drawn [].state [].note",
 	"job":    "id hash note benign alternatives second evidence members[].id shared since rule.text verdicts opened notes",
-	"cases":  "[].id [].title [].state [].owner [].accounts [].notes [].values [].queue [].priority [].tags [].outcome",
-	"case": "id title state steps[].text steps[].done members[].id members[].role members[].other_cases value_log[].value note_log[].text " +
+	"cases":  "[].id [].title [].state [].owner [].accounts [].notes [].values [].queue [].priority [].tags [].hold [].outcome",
+	"case": "id title state hold steps[].text steps[].done members[].id members[].role members[].other_cases value_log[].value note_log[].text " +
 		"note_log[].files trails proposals",
 	"batches": "[].id [].action [].state [].accounts[] [].done [].failed [].not_found [].pending [].sealed [].sealed_by [].why " +
 		"[].proposals[].proposal [].proposals[].hash [].manifests[]",

@@ -61,12 +61,9 @@ type (
 
 func (w workOn) shape() workShape {
 	c := w.cell
-	s := workShape{Since: c.Since.Time.String(), By: c.Since.By, Proposal: c.Proposal, Batch: c.Batch, Appeal: c.Appeal, InForce: orEmpty(c.InForce), Dismissed: c.As, Cases: []inCaseShape{}}
+	s := workShape{Since: c.Since.Time.String(), By: c.Since.By, Proposal: c.Proposal, Batch: c.Batch, Appeal: c.Appeal, InForce: orEmpty(c.InForce), Dismissed: c.As, Hold: heldShapeOf(c.Hold), Cases: []inCaseShape{}}
 	if w.claim != nil {
 		s.ClaimedBy = w.claim.By
-	}
-	if h := c.Hold; h != nil {
-		s.Hold = &heldShape{h.Kind, h.Until.String(), reasonedBy{h.Why, h.By, h.Time.String()}}
 	}
 	if p := w.flow.Protected(w.ord); p != nil {
 		s.Protected = &reasonedBy{p.Why, p.By, p.Time.String()}
@@ -75,6 +72,13 @@ func (w workOn) shape() workShape {
 		s.Cases = append(s.Cases, inCaseShape{k.ID, k.Title, words.CaseState(k), w.role(k)})
 	}
 	return s
+}
+
+func heldShapeOf(h *workflow.Held) *heldShape {
+	if h == nil {
+		return nil
+	}
+	return &heldShape{h.Kind, h.Until.String(), reasonedBy{h.Why, h.By, h.Time.String()}}
 }
 
 // role says what the account is in a case.

@@ -6,6 +6,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
 	signing "github.com/seed-28a39f10/clew/store/sign"
+	uipage "github.com/seed-28a39f10/clew/ui/page"
 )
 
 // signer signs for a login in the workbench, with the key that is enrolled for it when it
@@ -30,6 +31,18 @@ func signer(db *store.DB, login string) (func(passphrase, message []byte) ([]byt
 		}
 		return k.Sign(message), nil
 	}, nil
+}
+
+// keyring gives the keys on this machine.
+func keyring() (uipage.Keyring, error) {
+	dir, err := keysDir()
+	if err != nil {
+		return uipage.Keyring{}, err
+	}
+	names, err := signing.List(dir)
+	return uipage.Keyring{Names: names, Load: func(name string, passphrase []byte) (*signing.Key, error) {
+		return signing.Load(dir, name, func() (string, error) { return string(passphrase), nil })
+	}}, err
 }
 
 // keyNamed gives the name of the key in a folder that has a public part.

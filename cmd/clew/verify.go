@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/store/casefile/bundle"
 	"github.com/seed-28a39f10/clew/store/export"
 	signing "github.com/seed-28a39f10/clew/store/sign"
 	"github.com/seed-28a39f10/clew/ui/words"
@@ -39,12 +40,17 @@ func newVerify(a *app) *cobra.Command {
 
 So it finds every entry that was changed, removed or put in, a tail that was cut off, and an older copy in place of the newest, even where all hashes were made anew. What it cannot find is what somebody has added since the last checkpoint: that is an entry like any other, with a name and a time in 'clew audit'.
 
-PATH may also be the folder of an exported batch: then its files are held against its manifest. Without PATH it is the investigation of --db.
+PATH may also be the folder of an exported batch: then its files are held against its manifest, and, where --db or CLEW_DB names the investigation, the manifest against the audit log, which has the SHA-256 of each that was handed off.
+
+PATH may be a case file, its folder or zip: then its files are held against its manifest, every entry of the audit log that it names against its checkpoint, and its signature against the keys of --key, one of which must have made it. --checkpoint compares its checkpoint with one that was kept elsewhere, and --db with the log itself. None of this needs the investigation; see 'clew export verifier' for the same without Clew.
+
+Without PATH it is the investigation of --db.
 
 Exit code 3 when something does not hold, and 1 when it cannot be read at all.`,
 		Example: `clew verify case.clew
 clew verify case.clew --checkpoint monday.checkpoint --key kim.pub
-clew verify batch-0007`,
+clew verify batch-0007 --db case.clew
+clew verify case-7.zip --key kim.pub`,
 		Args:              usage(cobra.MaximumNArgs(1), "name the investigation or the folder of a batch"),
 		ValidArgsFunction: completeOneDirectory,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -52,8 +58,11 @@ clew verify batch-0007`,
 			if err != nil {
 				return err
 			}
+			if bundle.Is(path) {
+				return verifyCase(cmd.Context(), a, path, f)
+			}
 			if isBatch(path) {
-				return verifyBatch(a, path, f)
+				return verifyBatch(cmd.Context(), a, path, f)
 			}
 			return verify(cmd.Context(), a, path, f)
 		},
@@ -132,8 +141,9 @@ func verifyOptions(f verifyFlags) (o store.VerifyOptions, err error) {
 	return o, nil
 }
 
-// verifyBatch holds the folder of a batch to its manifest.
-func verifyBatch(a *app, path string, f verifyFlags) error {
+// verifyBatch holds the folder of a batch to its manifest, and that to the log of the investigation
+// that is named, if one is.
+func verifyBatch(ctx context.Context, a *app, path string, f verifyFlags) error {
 	if f.checkpoint != "" || len(f.keys) > 0 {
 		return &model.Error{Kind: model.ErrUsage, Message: "--checkpoint and --key are for an investigation, and this is the folder of a batch", Where: model.Untrusted(path)}
 	}
@@ -155,8 +165,39 @@ func verifyBatch(a *app, path string, f verifyFlags) error {
 		r.Problems = append(r.Problems, store.Problem{Where: string(p.Where), What: p.What, Hint: p.Hint})
 	}
 	if manifest != "" {
-		r.Remarks = append(r.Remarks, store.Remark{Where: export.ManifestName,
-			What: fmt.Sprintf("its SHA-256 is %s; compare it with the one in the audit log", words.Clean(model.Untrusted(manifest)))})
+		if err := a.inLog(ctx, r, manifest); err != nil {
+			return err
+		}
 	}
 	return verdict(a, r)
+}
+
+// inLog says whether a batch was handed off with a manifest, or, where no investigation is named,
+// how to find out.
+func (a *app) inLog(ctx context.Context, r *store.Report, manifest string) error {
+	path, byDefault, err := a.path()
+	if err != nil {
+		return err
+	}
+	if byDefault {
+		r.Remarks = append(r.Remarks, store.Remark{Where: export.ManifestName,
+			What: fmt.Sprintf("its SHA-256 is %s; compare it with the one in the audit log, or have that done with --db", manifest)})
+		return nil
+	}
+	return a.read(ctx, func(db *store.DB) error {
+		r.Checked["manifest in the log"] = 1
+		for _, b := range db.Work().Batches() {
+			for _, out := range b.Out {
+				if out.Manifest == manifest {
+					r.Remarks = append(r.Remarks, store.Remark{Where: export.ManifestName, What: fmt.Sprintf("its SHA-256 is %s, with which %s handed off batch %d on %s, entry %s of the audit log",
+						manifest, out.By, b.ID, words.Minute(out.Time), words.Thousands(out.Entry))})
+					return nil
+				}
+			}
+		}
+		r.Problems = append(r.Problems, store.Problem{Where: export.ManifestName,
+			What: fmt.Sprintf("its SHA-256 is %s, and the audit log of %s has no batch that was handed off with it", manifest, path),
+			Hint: "it is of another investigation, or was described anew since: do not act on it; 'clew batch write' writes the files of a batch again"})
+		return nil
+	})
 }

@@ -102,6 +102,9 @@ func workbench(ctx context.Context, a *app, first welcome.Choice, greet bool) er
 		if out.Sign, err = signer(db, actor); err != nil {
 			out.Notices = append(out.Notices, uipage.Problem(err))
 		}
+		if out.Keyring, err = keyring(); err != nil {
+			out.Notices = append(out.Notices, uipage.Problem(err))
+		}
 		switch c.Do {
 		case welcome.Demo:
 			out.Tour = demoTour(db)

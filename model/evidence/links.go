@@ -52,11 +52,16 @@ func (v *View) link(s *scorer, a, b uint32, known Known) *Link {
 // somebody has judged, strongest first. Holders of a hub are not looked at: it
 // links nobody alone.
 func (v *View) Links(a uint32, known Known) []*Link {
+	return v.LinksIn(a, func(uint32) bool { return true }, known)
+}
+
+// LinksIn is [View.Links] to those accounts alone that in says yes to.
+func (v *View) LinksIn(a uint32, in func(b uint32) bool, known Known) []*Link {
 	seen := map[uint32]bool{a: true}
 	var all []*Link
 	s := v.scorer()
 	try := func(b uint32, least float64) {
-		if seen[b] {
+		if seen[b] || !in(b) {
 			return
 		}
 		seen[b] = true

@@ -236,7 +236,7 @@ func (a Reopen) apply(s *State, e Event) error {
 // Holds are the kinds of hold.
 var Holds = []string{"legal", "awaiting-evidence", "follow-up"}
 
-// Held is a hold on an account.
+// Held is a hold on an account or a case.
 type Held struct {
 	Mark
 	Kind  string
@@ -261,20 +261,27 @@ func (a Hold) Accounts() []model.AccountID { return a.On }
 func (a Hold) prepare(_ *State, e *Event) (Action, error) { e.Value = a.Kind; return a, nil }
 
 func (a Hold) apply(s *State, e Event) error {
-	if !slices.Contains(Holds, a.Kind) || a.Kind == "follow-up" && a.Until == 0 {
-		return &model.Error{Kind: model.ErrUsage, Message: "a hold is legal, awaiting-evidence, or follow-up with a date", Where: model.Untrusted(a.Kind)}
-	}
-	if err := checkReason(a.Why); err != nil {
+	held, err := newHeld(a.Kind, a.Until, a.Why, e)
+	if err != nil {
 		return err
 	}
 	if err := someone(e.Subjects); err != nil {
 		return err
 	}
-	held := &Held{markOf(e), a.Kind, model.Time{Milli: a.Until}, a.Why}
 	for _, ord := range e.Subjects {
 		set(s, holds, ord, held)
 	}
 	return nil
+}
+
+func newHeld(kind string, until int64, why model.Untrusted, e Event) (*Held, error) {
+	if !slices.Contains(Holds, kind) || kind == "follow-up" && until == 0 {
+		return nil, &model.Error{Kind: model.ErrUsage, Message: "a hold is legal, awaiting-evidence, or follow-up with a date", Where: model.Untrusted(kind)}
+	}
+	if err := checkReason(why); err != nil {
+		return nil, err
+	}
+	return &Held{markOf(e), kind, model.Time{Milli: until}, why}, nil
 }
 
 // Unhold releases accounts from their hold.

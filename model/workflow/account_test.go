@@ -75,7 +75,7 @@ func TestProtecting(t *testing.T) {
 	if d.s.Protected(1) != nil || d.s.Protected(2) == nil {
 		t.Error("1 is not protected, and 2 is")
 	}
-	if d.s.Proposable(2, "suspend") != true || !d.s.Proposable(1, "suspend") {
+	if d.s.Proposable(2, "suspend", 0) != true || !d.s.Proposable(1, "suspend", 0) {
 		t.Error("a second reason may be given")
 	}
 }

@@ -119,7 +119,7 @@ func (s *State) Sealable(action string, retry bool) (ords []uint32, held int) {
 	for ord, c := range s.cells.each {
 		switch {
 		case s.ready(ord, c, action, retry) != "":
-		case s.holds.get(ord) != nil:
+		case s.holds.get(ord) != nil || action != Reinstate && s.caseFree(s.caseOf(c.Proposal)) != nil:
 			held++
 		default:
 			ords = append(ords, ord)
@@ -127,6 +127,28 @@ func (s *State) Sealable(action string, retry bool) (ords []uint32, held int) {
 	}
 	slices.Sort(ords)
 	return ords, held
+}
+
+// caseOf gives the case that a proposal names; 0 for none.
+func (s *State) caseOf(proposal uint32) uint32 {
+	if p := s.proposals.get(proposal); p != nil {
+		return p.Terms.Case
+	}
+	return 0
+}
+
+// casesFree refuses a batch that rests on a proposal which names a case on hold. One that gives
+// back what was taken is not for the case.
+func (s *State) casesFree(action string, on []Ground) error {
+	if action == Reinstate {
+		return nil
+	}
+	for _, g := range on {
+		if err := s.caseFree(s.caseOf(g.Proposal)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ready says why an account cannot go into a batch; "" where it can. Holds are not looked at.
@@ -229,6 +251,9 @@ func (a Seal) apply(s *State, e Event) error {
 	if err := s.free(e.Subjects, "sealed"); err != nil {
 		return err
 	}
+	if err := s.casesFree(a.Action, a.Grounds); err != nil {
+		return err
+	}
 	for _, ord := range e.Subjects {
 		c := s.Cell(ord)
 		if why := s.ready(ord, &c, a.Action, a.Retry); why != "" {
@@ -306,13 +331,17 @@ func (a HandOff) apply(s *State, e Event) error {
 	if !IsSHA256(a.Manifest) {
 		return &model.Error{Kind: model.ErrUsage, Message: "the manifest's SHA-256 is missing"}
 	}
-	if err := s.free(s.inBatch(old, Batched), "handed off"); err != nil {
+	waiting := s.inBatch(old, Batched)
+	if err := s.free(waiting, "handed off"); err != nil {
+		return err
+	}
+	if err := s.casesFree(old.Action, s.grounds(waiting, restsOn)); err != nil {
 		return err
 	}
 	b := *old
 	b.Out = append(slices.Clip(old.Out), Handed{markOf(e), a.Manifest})
 	set(s, batches, b.ID, &b)
-	s.move(s.inBatch(&b, Batched), func(c *Cell) { c.Status, c.Since = HandedOff, markOf(e) })
+	s.move(waiting, func(c *Cell) { c.Status, c.Since = HandedOff, markOf(e) })
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -31,7 +32,10 @@ type Case struct {
 	Trails   []Trail
 	Made     Mark
 	Changed  Mark
-	Closed   Mark // Entry 0 while it is open
+	Closed   Mark      // Entry 0 while it is open
+	Hold     *Held     // nil for none
+	Received *Received // of a case that came from another investigation
+	Files    []File    // that it came in: case.json first
 }
 
 // CaseStep is a question that the case's template asks.
@@ -226,12 +230,17 @@ func badRole(role string) error {
 }
 
 // EditCase changes what is not nil. Before has what was there of it.
+//
+// While a case is on hold, no proposal that names it is made, changed, approved or sealed, nor is
+// a batch of one handed off that was sealed before. Such a proposal can be returned and withdrawn.
+// The accounts of the case are not held by that, and what is proposed about them without the case
+// goes on: [Hold] holds accounts. A hold lasts until it is released, past its date too.
 type EditCase struct {
 	noAccounts
 	ID     uint32          `json:"id"`
 	Set    CaseFields      `json:"set"`
 	Before CaseFields      `json:"before"`        // set when it is prepared
-	Why    model.Untrusted `json:"why,omitempty"` // needed to close it
+	Why    model.Untrusted `json:"why,omitempty"` // needed to close it, to hold it and to release it
 }
 
 // CaseFields are parts of a case; nil is left as it is.
@@ -244,6 +253,13 @@ type CaseFields struct {
 	Tags     *[]string        `json:"tags,omitempty"`
 	FollowUp *int64           `json:"follow_up,omitempty"` // milliseconds since the Unix epoch; 0 for never
 	Step     *int             `json:"step,omitempty"`      // from 0: done, or not done again
+	Hold     *CaseHold        `json:"hold,omitempty"`
+}
+
+// CaseHold is the hold that a case is put on, or was on. Why is the reason of the [EditCase].
+type CaseHold struct {
+	Kind  string `json:"kind"`            // one of Holds; "" for none
+	Until int64  `json:"until,omitempty"` // milliseconds since the Unix epoch: when to look again
 }
 
 // Verb implements [model.Action].
@@ -263,6 +279,11 @@ func (a EditCase) prepare(s *State, e *Event) (Action, error) {
 	before(f.Priority, &b.Priority, c.Priority)
 	before(f.Tags, &b.Tags, c.Tags)
 	before(f.FollowUp, &b.FollowUp, c.FollowUp.Milli)
+	var hold CaseHold
+	if c.Hold != nil {
+		hold = CaseHold{c.Hold.Kind, c.Hold.Until.Milli}
+	}
+	before(f.Hold, &b.Hold, hold)
 	return a, nil
 }
 
@@ -278,11 +299,11 @@ func (a EditCase) apply(s *State, e Event) error {
 	if old == nil {
 		return unknown("case")
 	}
-	if err := checkText("the reason", a.Why, a.Set.Open != nil && !*a.Set.Open && old.Open, maxReason); err != nil {
+	f := a.Set
+	if err := checkText("the reason", a.Why, f.Hold != nil || f.Open != nil && !*f.Open && old.Open, maxReason); err != nil {
 		return err
 	}
 	c := *old
-	f := a.Set
 	put(f.Title, &c.Title)
 	put(f.Owner, &c.Owner)
 	put(f.Queue, &c.Queue)
@@ -302,6 +323,15 @@ func (a EditCase) apply(s *State, e Event) error {
 	if f.FollowUp != nil {
 		c.FollowUp = model.Time{Milli: *f.FollowUp}
 	}
+	if f.Hold != nil {
+		if f.Hold.Kind == "" && old.Hold == nil && f == (CaseFields{Hold: f.Hold}) {
+			return ErrNothing
+		}
+		var err error
+		if c.Hold, err = f.Hold.held(a.Why, e); err != nil {
+			return err
+		}
+	}
 	if f.Step != nil {
 		if *f.Step < 0 || *f.Step >= len(c.Steps) {
 			return unknown("step of the case")
@@ -320,6 +350,24 @@ func (a EditCase) apply(s *State, e Event) error {
 	c.Changed = markOf(e)
 	set(s, cases, c.ID, &c)
 	return nil
+}
+
+// held is the hold as it stands from an event on; nil for none.
+func (h CaseHold) held(why model.Untrusted, e Event) (*Held, error) {
+	if h.Kind == "" {
+		return nil, nil
+	}
+	return newHeld(h.Kind, h.Until, why, e)
+}
+
+// caseFree refuses what would be done for a case that is on hold; 0 is no case.
+func (s *State) caseFree(id uint32) error {
+	c := s.cases.get(id)
+	if c == nil || c.Hold == nil {
+		return nil
+	}
+	return &model.Error{Kind: model.ErrRefused, Message: fmt.Sprintf("case %d is on hold (%s), by %s", id, c.Hold.Kind, c.Hold.By),
+		Err: errors.New(string(c.Hold.Why)), Hint: "release the hold first, or leave the case out"}
 }
 
 func put[T any](set *T, to *T) {

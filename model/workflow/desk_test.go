@@ -158,6 +158,7 @@ func full(t *testing.T) *State {
 	d.do("di", JoinLogins{Login: "cy.old", With: "cy", Why: "renamed"})
 	d.do("di", OpenCase{Template: "ring", FollowUp: d.now + day}, 1, 2)
 	d.do("di", SetValues{ID: 1, Values: []model.Untrusted{"email:a@b.c"}})
+	d.do("di", GiveOut{ID: 1, Profile: "full", Formats: []string{"json"}, Manifest: strings.Repeat("e", 64)})
 	d.do("di", SetTag{On: ids([]uint32{1}), Tag: "t"}, 1)
 	d.do("di", JudgeLink{Verdict: "same"}, 1, 2)
 	d.do("di", IgnoreValue{Kind: "device", Value: "d", Why: "all have it"})

@@ -53,5 +53,7 @@
 // Beside them stand dismissed (no violation, insufficient evidence, duplicate), which
 // one person may say and take back, and a hold (legal, awaiting evidence, follow up on
 // a date), which keeps an account out of proposals and batches, and its batch from being
-// handed off. An account that leaves a proposal is again what it was before. An account that nothing was done to is "flagged" or "known", as the data has it.
+// handed off. An account that leaves a proposal is again what it was before. An account that
+// nothing was done to is "flagged" or "known", as the data has it. A hold on a case keeps what is
+// proposed for it from being approved, sealed or handed off; see [EditCase].
 package workflow

@@ -21,6 +21,7 @@ func dump(s *State, whole bool) string {
 		"memberships": lists(&s.memberships, func(l *caseList) any { return l.ids }),
 		"carries":     lists(&s.carries, func(l *caseList) any { return l.ids }),
 		"noted":       lists(&s.noted, func(l *entryList) any { return l.entries }),
+		"exports":     lists(&s.exports, func(l *givenList) any { return l.all }),
 		"tags":        lists(&s.tags, func(l *tagList) any { return l.tags }),
 	}
 	if whole {

@@ -80,6 +80,8 @@ var decoders = map[string]func([]byte) (Action, error){
 	"decide":    as[DecideAppeal],
 	"case":      as[OpenCase],
 	"case-edit": as[EditCase],
+	"receive":   as[ReceiveCase],
+	"export":    as[GiveOut],
 	"members":   as[SetMembers],
 	"values":    as[SetValues],
 	"trail":     as[RecordTrail],

@@ -26,6 +26,7 @@ type book struct {
 	ground  map[uint32]uint32   // account: the proposal that it was sealed by
 	sealed  map[uint32][]uint32 // account: all proposals that it was ever sealed by
 	held    map[uint32]bool
+	halted  map[uint32]bool // cases on hold
 	guarded map[uint32]bool
 	batches map[uint32][]uint32
 	appeal  map[uint32]uint32 // appeal: its account
@@ -45,6 +46,7 @@ type paper struct {
 	authors  []string // logins of all versions
 	demand   demand
 	action   string
+	kase     uint32          // that it names
 	seen     map[string]bool // "login hash"
 	votes    []vote
 	sentBack string // by whom it was returned
@@ -82,7 +84,7 @@ func (b *book) sameAsAny(x string, others []string) bool {
 // telling folds the entries that stand.
 func (w *world) telling(facts []fact) *book {
 	b := &book{person: map[string][]string{}, many: map[string]bool{}, parts: map[string]string{}, keys: map[string]*lock{}, demands: map[string]demand{},
-		papers: map[uint32]*paper{}, in: map[uint32]uint32{}, was: map[uint32]uint32{}, ground: map[uint32]uint32{}, sealed: map[uint32][]uint32{}, held: map[uint32]bool{},
+		papers: map[uint32]*paper{}, in: map[uint32]uint32{}, was: map[uint32]uint32{}, ground: map[uint32]uint32{}, sealed: map[uint32][]uint32{}, held: map[uint32]bool{}, halted: map[uint32]bool{},
 		guarded: map[uint32]bool{}, batches: map[uint32][]uint32{}, appeal: map[uint32]uint32{}, checked: w.checked}
 	for _, f := range facts {
 		if !w.undone[f.Seq] {
@@ -134,6 +136,10 @@ func (b *book) take(f fact, log string) {
 	case "unhold":
 		for _, ord := range f.Subjects {
 			delete(b.held, ord)
+		}
+	case "case-edit":
+		if f.Set.Hold != nil {
+			b.halted[f.ID] = f.Set.Hold.Kind != ""
 		}
 	case "protect":
 		for _, ord := range f.Subjects {
@@ -201,7 +207,7 @@ func (b *book) takeVersion(f fact) {
 	}
 	sum := sha256.Sum256(f.Terms)
 	p.hash, p.accounts, p.authors = hex.EncodeToString(sum[:]), f.Subjects, append(p.authors, f.Actor)
-	p.demand, p.action, p.votes, p.sentBack = b.demands[f.terms.Policy], f.terms.Action, nil, ""
+	p.demand, p.action, p.kase, p.votes, p.sentBack = b.demands[f.terms.Policy], f.terms.Action, f.terms.Case, nil, ""
 	b.leave(id, f.Subjects)
 	for _, ord := range f.Subjects {
 		if old := b.in[ord]; old != id && (old == 0 || b.papers[old].sentBack == "") {
@@ -286,8 +292,12 @@ func (w *world) check(f fact) {
 	case "policies":
 		w.checkRules(before, w.telling(w.past), done)
 	case "approve":
-		if why := before.wrong(before.papers[done.ID], done, w.s.log); why != "" {
+		p := before.papers[done.ID]
+		if why := before.wrong(p, done, w.s.log); why != "" {
 			w.Fatalf("an approval %s: %+v", why, done.Event)
+		}
+		if before.halted[p.kase] {
+			w.Fatalf("an approval for case %d, which is on hold: %+v", p.kase, done.Event)
 		}
 	case "return":
 		if p := before.papers[done.ID]; p.hash != done.Hash || before.sameAsAny(done.Actor, p.authors) {
@@ -297,6 +307,8 @@ func (w *world) check(f fact) {
 		if done.Action != Reinstate {
 			w.checkSeal(before, done)
 		}
+	case "handoff":
+		w.checkHandedOff(before, done)
 	case "propose", "edit":
 		w.checkProposed(before, done)
 	case "decide":
@@ -321,6 +333,8 @@ func (w *world) checkSeal(b *book, f fact) {
 			w.Fatalf("account %d is sealed without a proposal that stands", ord)
 		case b.held[ord]:
 			w.Fatalf("account %d is sealed and on hold", ord)
+		case b.halted[p.kase]:
+			w.Fatalf("account %d is sealed for case %d, which is on hold", ord, p.kase)
 		case !slices.Contains(p.accounts, ord):
 			w.Fatalf("account %d is sealed and not in the version that stands", ord)
 		case p.action != f.Action:
@@ -333,7 +347,21 @@ func (w *world) checkSeal(b *book, f fact) {
 	}
 }
 
+func (w *world) checkHandedOff(b *book, f fact) {
+	if w.s.Batch(f.ID).Action == Reinstate {
+		return
+	}
+	for _, ord := range b.batches[f.ID] {
+		if p := b.papers[b.ground[ord]]; b.halted[p.kase] && w.s.Cell(ord).Since.Entry == f.Seq {
+			w.Fatalf("account %d is handed off for case %d, which is on hold", ord, p.kase)
+		}
+	}
+}
+
 func (w *world) checkProposed(b *book, f fact) {
+	if b.halted[f.terms.Case] {
+		w.Fatalf("proposed for case %d, which is on hold: %+v", f.terms.Case, f.Event)
+	}
 	for _, ord := range f.Subjects {
 		if b.held[ord] {
 			w.Fatalf("account %d is proposed and on hold", ord)
@@ -404,6 +432,11 @@ func (w *world) checkState(b *book) {
 			if len(c.InForce) > 0 {
 				w.Fatalf("account %d has %v in force and is %q", ord, c.InForce, c.Status)
 			}
+		}
+	}
+	for _, c := range w.s.Cases() {
+		if (c.Hold != nil) != b.halted[c.ID] {
+			w.Fatalf("case %d: hold %v, and the entries say %v", c.ID, c.Hold, b.halted[c.ID])
 		}
 	}
 	for ord, p := range b.guarded {

@@ -50,6 +50,7 @@ type AddNote struct {
 	Text     model.Untrusted `json:"text"`               // Markdown, not blank, at most 256 KiB
 	Corrects uint64          `json:"corrects,omitempty"` // entry of the note that it corrects; 0 for none
 	Files    []File          `json:"files,omitempty"`
+	Written  *Written        `json:"written,omitempty"` // of a note that came in a case file
 }
 
 // Verb implements [model.Action].
@@ -71,6 +72,9 @@ func (a AddNote) apply(s *State, e Event) error {
 	if err != nil {
 		return err
 	}
+	if err := s.came(a.Written); err != nil {
+		return err
+	}
 	for _, f := range a.Files {
 		if !IsSHA256(f.SHA256) || f.Bytes < 0 {
 			return &model.Error{Kind: model.ErrUsage, Message: "an attachment has no SHA-256", Where: f.Name}
@@ -79,7 +83,7 @@ func (a AddNote) apply(s *State, e Event) error {
 	if a.On.Kind == "" {
 		a.On.Kind = Account
 	}
-	n := &Note{Mark: markOf(e), On: a.On, Key: key, Subjects: e.Subjects, Text: a.Text, Corrects: a.Corrects, Files: a.Files}
+	n := &Note{Mark: markOf(e), On: a.On, Key: key, Subjects: e.Subjects, Text: a.Text, Corrects: a.Corrects, Files: a.Files, Written: a.Written}
 	if a.Corrects > 0 {
 		old := s.notes.get(a.Corrects)
 		if old == nil || old.Key != key {
@@ -170,7 +174,8 @@ type Note struct {
 	Corrects    uint64   // entry of the note that it corrects; 0 for none
 	CorrectedBy []uint64 // entries of the notes that correct it
 	Files       []File
-	Withdrawn   Mark // who took it back, where Entry is not 0; the text stays
+	Written     *Written // by whom, where it came in a case file; By is who received it
+	Withdrawn   Mark     // who took it back, where Entry is not 0; the text stays
 }
 
 // entryList is a list of entries that a table can hold.

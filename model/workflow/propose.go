@@ -222,6 +222,9 @@ func (a terms) read(s *State, e Event) (t Terms, p Policy, err error) {
 	case t.Case != 0 && s.cases.get(t.Case) == nil:
 		return t, p, unknown("case")
 	}
+	if err := s.caseFree(t.Case); err != nil {
+		return t, p, err
+	}
 	if _, ok := p.Reason(t.Reason); !ok {
 		var codes []string
 		for _, r := range p.Reasons {
@@ -364,7 +367,7 @@ func (s *State) release(ords []uint32, e Event) {
 func (s *State) owned(p *Proposal) []uint32 {
 	return slices.DeleteFunc(slices.Clone(p.Accounts), func(ord uint32) bool {
 		c := s.cells.get(ord)
-		return c == nil || c.Proposal != p.ID || !slices.Contains(inReview, c.Status)
+		return c == nil || !c.in(p.ID)
 	})
 }
 

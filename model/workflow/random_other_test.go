@@ -54,8 +54,8 @@ func (w *world) other() {
 		w.setRules()
 	case 6:
 		w.act(AddNote{On: On{Kind: Account}, Text: "seen"}, who, ords[0])
-	case 7:
-		remove := w.chance(2)
+	case 7, 16:
+		remove := w.s.tags.root != nil && w.chance(2)
 		if remove {
 			ords = first(&w.s.tags, ords, func(*tagList) bool { return true })
 		}
@@ -104,7 +104,11 @@ func (w *world) cases(who string, ords []uint32) {
 		return
 	}
 	id := of(w, list).ID
-	switch w.n(6) {
+	switch w.n(9) {
+	case 5:
+		w.act(GiveOut{ID: id, Profile: "full", Formats: []string{"json"}, Manifest: strings.Repeat("e", 64), To: "counsel"}, who)
+	case 6:
+		w.act(receipt(w.n(9), len(ords)), who, ords...)
 	case 0:
 		w.act(OpenCase{Title: "another"}, who, ords...)
 	case 1:
@@ -120,6 +124,20 @@ func (w *world) cases(who string, ords []uint32) {
 	default:
 		w.job(Job{OnCaseJob, id}, who)
 	}
+}
+
+// holdCase holds a case, or releases it.
+func (w *world) holdCase() {
+	list := w.s.Cases()
+	if len(list) == 0 {
+		w.act(OpenCase{Title: "a case"}, w.login())
+		return
+	}
+	c, hold := of(w, list), CaseHold{}
+	if c.Hold == nil != w.chance(4) {
+		hold = CaseHold{of(w, Holds), w.now}
+	}
+	w.act(EditCase{ID: c.ID, Set: CaseFields{Hold: &hold}, Why: "so"}, w.login())
 }
 
 // undoOrRedo takes back what somebody did at some time, or does it again.

@@ -45,6 +45,12 @@ func TestRandomHistories(t *testing.T) {
 			t.Errorf("no %s was ever accepted: the test shows nothing about it", verb)
 		}
 	}
+	for _, verb := range []string{"propose", "edit", "approve", "seal", "handoff"} {
+		t.Logf("kept from being done by a hold on a case: %-8s %6d", verb, n.cases[verb])
+		if n.cases[verb] == 0 && !t.Failed() {
+			t.Errorf("a hold on a case never refused one %s: the test shows nothing about it", verb)
+		}
+	}
 	for _, fate := range []string{"waits", "seconded", "ended"} {
 		t.Logf("rules that make deciding easier: %-8s %6d", fate, n.rules[fate])
 		if n.rules[fate] == 0 && !t.Failed() {
@@ -93,6 +99,8 @@ func (w *world) step() {
 	switch w.n(20) {
 	default:
 		w.onward()
+	case 9:
+		w.holdCase()
 	case 10, 11:
 		w.undoOrRedo()
 	case 12:
@@ -130,6 +138,10 @@ func (w *world) onward() {
 	}
 	switch p := of(w, open); p.Status {
 	case Approved:
+		if w.chance(4) {
+			w.act(Seal{Action: p.Terms.Action, On: ids(p.Accounts)}, w.login(), p.Accounts...)
+			return
+		}
 		w.act(Seal{Action: p.Terms.Action}, w.login())
 	default:
 		who := w.login()
@@ -184,6 +196,9 @@ func (w *world) terms() Terms {
 		Reason: "r", Note: "facts", Benign: "none", Confidence: of(w, Confidences)}
 	if w.chance(3) {
 		t.Second = "for a second reason"
+	}
+	if list := w.s.Cases(); len(list) > 0 && !w.chance(3) {
+		t.Case = of(w, list).ID
 	}
 	return t
 }
@@ -261,6 +276,11 @@ func (w *world) job(j Job, who string) {
 		c.TakeOver, c.Why = w.chance(4), "mine"
 		w.act(c, who)
 	case 2, 3:
+		for _, p := range w.s.Proposals() {
+			if x := ProposalJob(p.ID); w.s.ClaimOf(x, model.Time{Milli: w.now}) != nil && w.chance(2) {
+				j = x
+			}
+		}
 		if c := w.s.ClaimOf(j, model.Time{Milli: w.now}); c != nil {
 			who = c.By
 		}

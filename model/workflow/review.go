@@ -128,6 +128,9 @@ func (s *State) mayApprove(p *Proposal, login string, now model.Time) error {
 	case slices.ContainsFunc(p.Approvals, func(v Verdict) bool { return s.samePerson(v.By, login) }):
 		return refuse("you have approved it already: it needs another person", "")
 	}
+	if err := s.caseFree(p.Terms.Case); err != nil {
+		return err
+	}
 	for _, editor := range p.Editors {
 		if s.vouchedLately(login, editor, now) {
 			return refuse("you have vouched for the proposer's key within the last 30 days", "have somebody else approve it")

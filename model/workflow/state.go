@@ -31,6 +31,7 @@ type State struct {
 	reveals     table[revealKey, *Revealed]
 	settings    table[string, *Setting]
 	tags        table[uint32, *tagList]
+	exports     table[uint32, *givenList] // by case
 	judged      table[[2]uint32, *Judged]
 	ignored     table[uint64, *Ignored] // by evidence.ValueHash
 

@@ -159,6 +159,7 @@ func reveals(s *State) *table[revealKey, *Revealed]    { return &s.reveals }
 func settings(s *State) *table[string, *Setting]       { return &s.settings }
 func carries(s *State) *table[string, *caseList]       { return &s.carries }
 func memberships(s *State) *table[uint32, *caseList]   { return &s.memberships }
+func exports(s *State) *table[uint32, *givenList]      { return &s.exports }
 func tags(s *State) *table[uint32, *tagList]           { return &s.tags }
 func judged(s *State) *table[[2]uint32, *Judged]       { return &s.judged }
 func ignored(s *State) *table[uint64, *Ignored]        { return &s.ignored }

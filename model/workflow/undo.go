@@ -38,6 +38,7 @@ var lasting = map[string]string{
 	"enrol":    "enrol another key",
 	"vouch":    "enrol another key",
 	"policies": "set the rules again as they were",
+	"export":   "it is outside already",
 	"handoff":  "it is outside already; reverse the batch",
 	"confirm":  "confirm the batch again with what is true now",
 	"reverse":  "it is a batch like any other: it goes outside, or is proposed again",

@@ -80,10 +80,11 @@ type published struct {
 type tally struct {
 	accepted, refused, forged map[string]int // by verb
 	rules                     map[string]int // by what became of them
+	cases                     map[string]int // what holds on cases kept from being done
 }
 
 func newTally() *tally {
-	return &tally{map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}}
+	return &tally{map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}}
 }
 
 func newWorld(t *rapid.T, n *tally) *world {
@@ -149,6 +150,9 @@ func (w *world) act(a Action, who string, ords ...uint32) bool {
 			w.Fatalf("%s: an error of kind %s: %v", a.Verb(), k, err)
 		}
 		w.tally.refused[a.Verb()]++
+		if strings.Contains(err.Error(), "is on hold (") {
+			w.tally.cases[a.Verb()]++
+		}
 		return false
 	}
 	w.apply(e, true)
@@ -275,6 +279,7 @@ type fact struct {
 		Proposal, Version int
 		Action, Policy    string
 		Second            string
+		Case              uint32
 	}
 }
 
@@ -295,6 +300,7 @@ type body struct {
 		Proposal uint32
 		Hash     string
 	}
+	Set struct{ Hold *struct{ Kind string } }
 }
 
 func read(t rapid.TB, e Event) (f fact) {

@@ -151,6 +151,7 @@ func (s *source) refuse(b []byte) error {
 		what, advice string
 	}{
 		{0, "PK\x03\x04", "a zip archive or an Office document", unpack + "; save a workbook as CSV"},
+		{0, "{\n\"format\":\"clew-case\"", "a case file", "take it in with 'clew case receive'"},
 		{0, "PK\x05\x06", "an empty zip archive", "export it again"},
 		{257, "ustar", "a tar archive", unpack},
 		{0, "\x1f\x8b", "gzip inside compression", "unpack it once and import the result"},

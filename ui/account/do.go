@@ -2,10 +2,12 @@ package account
 
 import (
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/ui/clip"
 	"github.com/seed-28a39f10/clew/ui/inspect"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/overlay"
@@ -193,29 +195,36 @@ func (p *Page) inspect() tea.Cmd {
 // account's id.
 func (p *Page) copy() tea.Cmd {
 	if list := p.tab().values(); len(list) > 0 && p.tab() != p.overview {
-		return page.Tell(page.Copy{Text: list[0].text})
+		return page.Tell(page.Copy{Text: list[0].text, Lines: list[0].written()})
 	}
 	return page.Tell(page.Copy{Text: p.id()})
 }
 
 func (p *Page) copyMenu() tea.Cmd {
 	a := p.account
-	list := append([]value{}, p.tab().values()...)
-	for _, v := range []value{{"account id", p.id(), ""}, {"display name", a.DisplayName, ""}, {"user name", a.Username, ""}, {"e-mail", a.Email, ""}} {
-		if v.text != "" && !has(list, v) {
-			list = append(list, v)
+	var m clip.Menu
+	for _, v := range p.tab().values() {
+		kind, _, _ := strings.Cut(string(v.pivot), ":")
+		switch {
+		case v.written():
+			m.Note(v.what, v.text)
+		case kind != "":
+			m.Identifier(v.what, kind, v.text)
+		default:
+			m.Value(v.what, v.text)
+		}
+		if v.pivot != "" {
+			m.Value(v.what+", with its kind", v.pivot)
 		}
 	}
-	return p.menu("Copy", list, func(v value) tea.Cmd { return page.Tell(page.Copy{Text: v.text}) })
-}
-
-func has(list []value, v value) bool {
-	for _, w := range list {
-		if w.text == v.text {
-			return true
-		}
+	if t, ok := p.tab().(interface{ rows() *table.Table }); ok {
+		m.Row(t.rows())
 	}
-	return false
+	m.Value("account id", p.id())
+	m.Value("display name", a.DisplayName)
+	m.Value("user name", a.Username)
+	m.Identifier("e-mail", model.KindEmail.String(), a.Email)
+	return m.Show(p.env)
 }
 
 // Click implements page.Clicker.

@@ -33,7 +33,7 @@ func (n *notes) rebuild() {
 		if i > 0 {
 			list = append(list, entry{rest: true, lines: wrapped(0, nil)})
 		}
-		list = append(list, entry{values: []value{{"note", note.Text, ""}}, lines: wrapped(0, notebook.Lines(note.Note)...)})
+		list = append(list, entry{values: []value{{aNote, note.Text, ""}}, lines: wrapped(0, notebook.Lines(note.Note)...)})
 		for _, r := range note.References {
 			list = append(list, entry{place: r.Place, values: []value{{"what it names", r.Token, ""}}, lines: wrapped(4, r.Line(n.page.env.Theme))})
 		}

@@ -92,7 +92,7 @@ func (o *overview) who() []entry {
 		if last.Withdrawn.Entry > 0 {
 			l = l.Add(theme.Warn, " (taken back)")
 		}
-		list = append(list, entry{tab: "notes", values: []value{{"note", last.Text, ""}}, lines: wrapped(labelWidth+2, l)})
+		list = append(list, entry{tab: "notes", values: []value{{aNote, last.Text, ""}}, lines: wrapped(labelWidth+2, l)})
 	}
 	return append(list, o.onPlatform()...)
 }
@@ -217,7 +217,7 @@ func (o *overview) watch() []entry {
 		if k, ok := model.KindByName(h.Kind); ok {
 			v.pivot = pivotRef(k, h.Value)
 		}
-		list = append(list, entry{values: append([]value{v}, nonEmpty(value{"note of the list", h.Note, ""})...), lines: wrapped(2, l)})
+		list = append(list, entry{values: append([]value{v}, nonEmpty(value{ofAList, h.Note, ""})...), lines: wrapped(2, l)})
 	}
 	return list
 }

@@ -46,6 +46,8 @@ func half(s *split) {
 	s.below = func(height int) int { return height / 2 }
 }
 
+func (s *split) rows() *table.Table { return s.table }
+
 func (s *split) size(width, height int) {
 	s.width, s.height = width, height
 	tw, th, bw, bh := s.sizes()

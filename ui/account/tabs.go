@@ -41,6 +41,14 @@ type value struct {
 	pivot model.Untrusted // "kind:value" where others may carry it, or ""
 }
 
+// What a value is that somebody wrote, in several lines.
+const (
+	aNote   = "note"
+	ofAList = "note of the list"
+)
+
+func (v value) written() bool { return v.what == aNote || v.what == ofAList }
+
 // label is a tab as it is drawn, with its place on the bar.
 type label struct {
 	text     string

@@ -66,6 +66,10 @@ func (a *Acts) Why(act keys.Action, on page.Subject) string {
 		}
 	case keys.Reveal:
 		return a.notMasked(on)
+	case keys.Hold:
+		if accounts == 0 && on.Case == 0 {
+			return "there is no account and no case here"
+		}
 	case keys.Propose:
 		if accounts > mostProposed {
 			return fmt.Sprintf("that is for up to %s accounts; 'clew propose QUERY' takes more", words.Thousands(mostProposed))

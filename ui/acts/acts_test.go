@@ -349,3 +349,44 @@ func TestOutliers(t *testing.T) {
 		t.Error(s)
 	}
 }
+
+// On a case it is the case that is held, with accounts under the cursor whichever is chosen.
+func TestHoldOnACase(t *testing.T) {
+	d := newDesk(t)
+	if why := d.Why(keys.Hold, page.Subject{Value: "device:shared"}); why != "there is no account and no case here" {
+		t.Errorf("with neither: %q", why)
+	}
+	d.settle(d.Env.Act(workflow.OpenCase{Title: "The ring", Members: d.ids[:2]}))
+	d.do(keys.Hold, page.Subject{Title: "The ring", Case: 1}, "follow-up", "2027-01-31", "papers")
+	if h := d.db.Work().Case(1).Hold; h == nil || h.Kind != "follow-up" || h.Until.Milli != time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC).UnixMilli() || h.Why != "papers" || h.By != "kim" {
+		t.Fatalf("held: %+v", h)
+	}
+	if d.db.Work().Cell(0).Hold != nil {
+		t.Error("an account of the case is held")
+	}
+	both := page.Subject{Title: "a0", Case: 1, Accounts: []uint32{0}}
+	d.settle(d.Do(keys.Hold, both))
+	d.choose("a0")
+	d.fill("legal", "", "a letter")
+	if h := d.db.Work().Cell(0).Hold; h == nil || h.Kind != "legal" {
+		t.Errorf("the account: %+v", h)
+	}
+	d.settle(d.Do(keys.Hold, both))
+	d.choose("case 1")
+	form, ok := d.over.(*overlay.Form)
+	if !ok || len(form.Fields) != 1 || !strings.Contains(uitest.Trimmed(form.View(100, 20)), "on hold (follow-up) by kim until 2027-01-31: papers") {
+		t.Fatalf("the box does not say who holds it and why: %v", d.over)
+	}
+	d.fill("it is over")
+	if d.db.Work().Case(1).Hold != nil || d.db.Work().Cell(0).Hold == nil {
+		t.Error("the wrong one is released")
+	}
+	last, ok := d.db.Work().LastStep("kim")
+	if !ok || last.Verb != "case-edit" {
+		t.Fatalf("%+v", last)
+	}
+	d.settle(d.Env.Act(d.db.Work().Reversal(last)))
+	if h := d.db.Work().Case(1).Hold; h == nil || h.Why != "papers" {
+		t.Errorf("taken back: %+v", h)
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/overlay"
 	"github.com/seed-28a39f10/clew/ui/page"
+	"github.com/seed-28a39f10/clew/ui/theme"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
 
@@ -151,8 +152,27 @@ func (a *Acts) dismiss(on page.Subject) tea.Cmd {
 		line("why", "others will read it", true))
 }
 
-// hold holds accounts, or releases them where all are held.
+// hold holds the case that a page is on, or accounts of it, whichever is chosen where it could
+// be either.
 func (a *Acts) hold(on page.Subject) tea.Cmd {
+	switch c := a.Store.Work().Case(on.Case); {
+	case c == nil:
+		return a.holdAccounts(on)
+	case len(on.Accounts) == 0:
+		return a.holdCase(c)
+	default:
+		label := on.Title
+		if len(on.Accounts) > 1 {
+			label = words.Count(len(on.Accounts), "account")
+		}
+		return page.Tell(page.Show{Overlay: &overlay.Menu{Env: a.Env, Title: "Hold", Items: []overlay.Item{
+			{Label: fmt.Sprintf("case %d", c.ID), Note: words.Clean(c.Title), Run: later(func() tea.Cmd { return a.holdCase(c) })},
+			{Label: label, Note: "and leave the case as it is", Run: later(func() tea.Cmd { return a.holdAccounts(on) })}}}})
+	}
+}
+
+// holdAccounts holds accounts, or releases them where all are held.
+func (a *Acts) holdAccounts(on page.Subject) tea.Cmd {
 	st := a.Store.Work()
 	if all(on, func(ord uint32) bool { return st.Cell(ord).Hold != nil }) {
 		return a.form("Release the hold", many("release", on), a.outliers(on), func(v []string) tea.Cmd {
@@ -161,6 +181,35 @@ func (a *Acts) hold(on page.Subject) tea.Cmd {
 			})
 		}, line("why", "what has changed", true))
 	}
+	return a.form("Hold", many("hold", on), a.outliers(on), func(v []string) tea.Cmd {
+		return a.Env.ActOn(on.Accounts, func(ids []model.AccountID) model.Action {
+			when, _ := Date(v[1])
+			return workflow.Hold{On: ids, Kind: v[0], Until: when.Milli, Why: model.Untrusted(v[2])}
+		})
+	}, holdFields()...)
+}
+
+// holdCase holds a case, or releases it.
+func (a *Acts) holdCase(c *workflow.Case) tea.Cmd {
+	set := func(hold workflow.CaseHold, why string) tea.Cmd {
+		return a.Env.Act(workflow.EditCase{ID: c.ID, Set: workflow.CaseFields{Hold: &hold}, Why: model.Untrusted(why)})
+	}
+	lines := []draw.Line{draw.T(theme.Title, words.Clean(c.Title))}
+	if c.Hold != nil {
+		lines = append(lines, draw.T(theme.Warn, words.HeldLine(c.Hold)), nil)
+		return a.form(fmt.Sprintf("Release case %d", c.ID), "release", lines, func(v []string) tea.Cmd {
+			return set(workflow.CaseHold{}, v[0])
+		}, line("why", "what has changed", true))
+	}
+	lines = append(lines, draw.T(theme.Dim, "Nothing is proposed, approved or sealed for the case; its accounts are not held."), nil)
+	return a.form(fmt.Sprintf("Hold case %d", c.ID), "hold", lines, func(v []string) tea.Cmd {
+		when, _ := Date(v[1])
+		return set(workflow.CaseHold{Kind: v[0], Until: when.Milli}, v[2])
+	}, holdFields()...)
+}
+
+// holdFields ask what kind of hold it is, until when, and why.
+func holdFields() []*overlay.FormField {
 	until := line("until", "2027-01-31; needed for a follow-up", false)
 	until.Check = func(s string) string {
 		if _, err := Date(s); s != "" && err != nil {
@@ -168,15 +217,10 @@ func (a *Acts) hold(on page.Subject) tea.Cmd {
 		}
 		return ""
 	}
-	return a.form("Hold", many("hold", on), a.outliers(on), func(v []string) tea.Cmd {
-		return a.Env.ActOn(on.Accounts, func(ids []model.AccountID) model.Action {
-			when, _ := Date(v[1])
-			return workflow.Hold{On: ids, Kind: v[0], Until: when.Milli, Why: model.Untrusted(v[2])}
-		})
-	}, choice("hold", overlay.Option{Value: "legal", Note: "keep all as it is; nothing is proposed"},
+	return []*overlay.FormField{choice("hold", overlay.Option{Value: "legal", Note: "keep all as it is; nothing is proposed"},
 		overlay.Option{Value: "awaiting-evidence", Note: "something was asked for"},
 		overlay.Option{Value: "follow-up", Note: "look again on a date"}),
-		until, line("why", "others will read it", true))
+		until, line("why", "others will read it", true)}
 }
 
 // Date reads a day, as UTC; unknown for "".

@@ -7,9 +7,9 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/clip"
 	"github.com/seed-28a39f10/clew/ui/overlay"
 	"github.com/seed-28a39f10/clew/ui/page"
-	"github.com/seed-28a39f10/clew/ui/text"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
 
@@ -77,15 +77,16 @@ func (p *Page) copyMenu() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	var items []overlay.Item
-	for _, v := range []struct {
-		what  string
-		value model.Untrusted
-	}{{"hash of the entry", model.Untrusted(e.Hash)}, {"what was done", model.Untrusted(words.Audit(&e.AuditEntry, e.names))}, {"who did it", model.Untrusted(e.Actor)},
-		{"what it is about", e.Subject}, {"root of the log", model.Untrusted(p.proof.head.root)}, {"filter", model.Untrusted(p.bar.field.Value())}} {
-		if v.value != "" {
-			items = append(items, overlay.Item{Label: v.what, Note: text.Display(v.value), Run: page.Tell(page.Copy{Text: v.value})})
-		}
+	var m clip.Menu
+	m.Value("hash of the entry", model.Untrusted(e.Hash))
+	m.Shown("what was done", words.Audit(&e.AuditEntry, e.names))
+	m.Value("who did it", model.Untrusted(e.Actor))
+	m.Value("what it is about", e.Subject)
+	for _, w := range words.AuditWritings(&e.AuditEntry) {
+		m.Note(w.Field, w.Text)
 	}
-	return page.Tell(page.Show{Overlay: &overlay.Menu{Env: p.env, Title: "Copy", Items: items}})
+	m.Row(p.table)
+	m.Value("root of the log", model.Untrusted(p.proof.head.root))
+	m.Value("filter", model.Untrusted(p.bar.field.Value()))
+	return m.Show(p.env)
 }

@@ -287,8 +287,8 @@ func TestOpen(t *testing.T) {
 	}
 	d.Press(keys.CopyMenu)
 	d.Choose("what was done")
-	if got := uitest.Only[page.Copy](d); got.Text != "lee took the tag travel off person.0" {
-		t.Errorf("copied %q", got.Text)
+	if got := uitest.Only[page.Copy](d); got.Clean != "lee took the tag travel off person.0" {
+		t.Errorf("copied %q", got.Clean)
 	}
 	d.Press(keys.Bottom, keys.Open) // none
 	if shown := uitest.Trimmed(d.Over.View(100, 30)); !strings.Contains(shown, "clew created the investigation") {

@@ -169,7 +169,7 @@ func (p *BatchPage) whyNotAnswer(a keys.Action) string {
 		if len(p.answer.Rows) == 0 {
 			return "nothing in the file says what has become of an account of the batch"
 		}
-	case keys.Copy:
+	case keys.Copy, keys.CopyMenu:
 		if p.answers.Len() == 0 {
 			return "the list is empty"
 		}

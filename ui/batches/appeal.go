@@ -12,6 +12,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/clip"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/overlay"
@@ -101,7 +102,7 @@ func (p *AppealPage) Update(msg tea.Msg) tea.Cmd {
 
 // Actions implements page.Page.
 func (p *AppealPage) Actions() []keys.Action {
-	return append([]keys.Action{keys.Decide, keys.Open, keys.NextTab, keys.Copy, keys.Left, keys.Right}, table.Moves()...)
+	return append([]keys.Action{keys.Decide, keys.Open, keys.NextTab, keys.Copy, keys.CopyMenu, keys.Left, keys.Right}, table.Moves()...)
 }
 
 // Why implements page.Page.
@@ -132,6 +133,12 @@ func (p *AppealPage) Do(a keys.Action) tea.Cmd {
 		return page.Open(page.Place{Page: page.Review, Ref: model.Untrusted(strconv.FormatUint(uint64(p.hearing.proposal.ID), 10))})
 	case keys.Copy:
 		return page.Tell(page.Copy{Text: p.hearing.account.ID.String()})
+	case keys.CopyMenu:
+		var m clip.Menu
+		m.Value("account id", p.hearing.account.ID.String())
+		m.Value("from", p.hearing.From)
+		m.Note("what the owner says", p.hearing.Text)
+		return m.Show(p.env)
 	case keys.Left:
 		return page.Tell(page.Close{})
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/workflow"
+	"github.com/seed-28a39f10/clew/ui/clip"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/overlay"
 	"github.com/seed-28a39f10/clew/ui/page"
@@ -20,7 +21,7 @@ import (
 // Actions implements page.Page.
 func (p *BatchPage) Actions() []keys.Action {
 	return append([]keys.Action{keys.Open, keys.Confirm, keys.Narrow, keys.Appeal, keys.TakeBack, keys.Write, keys.Mark, keys.MarkAll, keys.NextTab, keys.PrevTab,
-		keys.Copy, keys.Left, keys.Right}, table.Moves()...)
+		keys.Copy, keys.CopyMenu, keys.Left, keys.Right}, table.Moves()...)
 }
 
 // Why implements page.Page.
@@ -34,7 +35,7 @@ func (p *BatchPage) Why(a keys.Action) string {
 		return p.whyNotAnswer(a)
 	}
 	switch a {
-	case keys.Open, keys.Right, keys.Copy:
+	case keys.Open, keys.Right, keys.Copy, keys.CopyMenu:
 		if p.table().Len() == 0 {
 			return "the list is empty"
 		}
@@ -116,6 +117,8 @@ func (p *BatchPage) Do(a keys.Action) tea.Cmd {
 		return p.appeal()
 	case keys.Copy:
 		return p.copy()
+	case keys.CopyMenu:
+		return p.copyMenu()
 	}
 	return nil
 }
@@ -169,6 +172,28 @@ func (p *BatchPage) copy() tea.Cmd {
 		return page.Tell(page.Copy{Text: model.Untrusted(p.version(p.info.grounds[p.grounds.Cursor()]))})
 	}
 	return page.Tell(page.Copy{Text: p.known[uint32(row.ID)].ID.String()})
+}
+
+func (p *BatchPage) copyMenu() tea.Cmd {
+	row, ok := p.table().Current()
+	if !ok {
+		return nil
+	}
+	var m clip.Menu
+	switch {
+	case p.answer != nil:
+		m.Value("the row as it is in the file", p.answer.lines[row.ID].raw)
+	case p.onGround:
+		m.Value("version of the proposal", model.Untrusted(p.version(p.info.grounds[p.grounds.Cursor()])))
+		m.Value("name of the proposal, for notes", model.Untrusted(fmt.Sprint("proposal:", row.ID)))
+	default:
+		a := p.known[uint32(row.ID)]
+		m.Value("account id", a.ID.String())
+		m.Value("user name", a.Username)
+		m.Identifier("e-mail", model.KindEmail.String(), a.Email)
+	}
+	m.Row(p.table())
+	return m.Show(p.env)
 }
 
 // Escape implements page.Escaper: first what was read, then the marks, then the filter.

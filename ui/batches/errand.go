@@ -2,6 +2,7 @@ package batches
 
 import (
 	"context"
+	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -38,7 +39,8 @@ type plan struct {
 
 // form asks for what a plan is made of.
 func (e *errand) form(title, yes string, lines []draw.Line, fields []*overlay.FormField, make func([]string) plan) tea.Cmd {
-	for i, v := range e.typed[title] {
+	typed, again := e.typed[title]
+	for i, v := range typed {
 		if i >= len(fields) {
 			break
 		}
@@ -48,10 +50,53 @@ func (e *errand) form(title, yes string, lines []draw.Line, fields []*overlay.Fo
 			f.Text.Set(v)
 		}
 	}
-	return page.Tell(page.Show{Overlay: &overlay.Form{Env: e.env, Title: title, Yes: yes, Lines: lines, Fields: fields, Run: func(v []string) tea.Cmd {
+	form := &overlay.Form{Env: e.env, Title: title, Yes: yes, Lines: lines, Fields: fields, Run: func(v []string) tea.Cmd {
 		e.typed = map[string][]string{title: v}
 		return e.check(make(v))
-	}}})
+	}}
+	return func() tea.Msg {
+		for _, f := range fields {
+			if f.Probe != nil && !again { // nobody has seen it yet
+				f.Text.Set(vacant(f.Value()))
+			}
+		}
+		return page.Show{Overlay: form}
+	}
+}
+
+// folder is the field of a form that says where the files go.
+func folder(batch uint32) *overlay.FormField {
+	f := line("folder", "a new one", true)
+	f.Text.Set(fmt.Sprint("batch-", batch))
+	f.Probe = func(dir string) error {
+		_, err := free(dir)
+		return err
+	}
+	return f
+}
+
+// free gives the path of a folder, or says why the files of a batch cannot be written there.
+func free(dir string) (string, error) {
+	path, err := page.FilePath(dir)
+	if err == nil {
+		err = handover.Free(path)
+	}
+	return path, err
+}
+
+// vacant gives a folder like the one that is named and that can be written, the same where there
+// is none.
+func vacant(dir string) string {
+	for n := 1; n < 100; n++ {
+		name := dir
+		if n > 1 {
+			name = fmt.Sprint(dir, "-", n)
+		}
+		if _, err := free(name); err == nil {
+			return name
+		}
+	}
+	return dir
 }
 
 // check looks whether the folder of a plan can be written.
@@ -59,10 +104,7 @@ func (e *errand) check(p plan) tea.Cmd {
 	return page.Ask(&e.checking, func(context.Context) (plan, error) {
 		err := p.wrong
 		if err == nil {
-			p.dir, err = page.FilePath(p.dir)
-		}
-		if err == nil {
-			err = handover.Free(p.dir)
+			p.dir, err = free(p.dir)
 		}
 		return p, err
 	})

@@ -380,3 +380,30 @@ func TestFolder(t *testing.T) {
 		t.Error("it was not written")
 	}
 }
+
+// The folder that is offered can be written, and one that cannot is said so when the field is left.
+func TestFolderIsLookedAtFirst(t *testing.T) {
+	w := newWorld(t, 8, nil)
+	w.approved("suspend", 0, 4)
+	t.Chdir(t.TempDir())
+	for _, taken := range []string{"batch-1", "batch-1-2/in"} {
+		if err := os.MkdirAll(taken, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile("batch-1/x", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d, _ := w.list("ana", "", 120, 30)
+	d.Press(keys.Begin)
+	over(d, "folder batch-1-3")
+	f := d.Over.(*overlay.Form)
+	f.Fields[3].Text.Set("batch-1")
+	key(d, "down", "down", "down", "down")
+	over(d, "the folder is not empty", "name a new folder in one that exists; nothing was sealed")
+	if n := len(w.Work().Batches()); n != 0 {
+		t.Errorf("%d batches are sealed", n)
+	}
+	fill(d, "", "", "", "batch-2")
+	over(d, "Seal this batch?")
+}

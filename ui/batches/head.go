@@ -174,14 +174,12 @@ func (p *BatchPage) takeBack() tea.Cmd {
 	if len(p.marks) > 0 {
 		ords = slices.Sorted(maps.Keys(p.marks))
 	}
-	folder := line("folder", "a new one", true)
-	folder.Text.Set(fmt.Sprint("batch-", p.info.next))
 	what := draw.T(theme.Title, words.Clean(workflow.Reinstate)+" "+words.Count(len(ords), "account"))
 	if rest := len(p.info.Accounts) - len(ords); rest > 0 {
 		what = what.Add(theme.Dim, fmt.Sprintf(" of the %s in batch %d", words.Thousands(len(p.info.Accounts)), p.id))
 	}
 	handed := draw.Plain("This was handed outside: it is not undone but reversed, by a batch that has to go outside too.")
-	return p.errand.form(fmt.Sprintf("Take back batch %d", p.id), "go on", []draw.Line{what, handed, nil}, []*overlay.FormField{line("why", "others will read it", true), folder},
+	return p.errand.form(fmt.Sprintf("Take back batch %d", p.id), "go on", []draw.Line{what, handed, nil}, []*overlay.FormField{line("why", "others will read it", true), folder(p.info.next)},
 		func(v []string) plan {
 			reverse := workflow.Reverse{Reverses: p.id, Why: model.Untrusted(v[0])}
 			return plan{title: fmt.Sprintf("Reverse batch %d?", p.id), yes: "reverse it and write the files", after: after(workflow.Reinstate), dir: v[1], lines: []draw.Line{what, handed},

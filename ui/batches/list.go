@@ -10,6 +10,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store/handover"
+	"github.com/seed-28a39f10/clew/ui/clip"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
@@ -248,7 +249,7 @@ func resultRole(r workflow.Result) theme.Role {
 
 // Actions implements page.Page.
 func (p *Page) Actions() []keys.Action {
-	return append([]keys.Action{keys.Open, keys.Begin, keys.NextTab, keys.PrevTab, keys.Copy, keys.Right}, table.Moves()...)
+	return append([]keys.Action{keys.Open, keys.Begin, keys.NextTab, keys.PrevTab, keys.Copy, keys.CopyMenu, keys.Right}, table.Moves()...)
 }
 
 // Why implements page.Page.
@@ -265,11 +266,11 @@ func (p *Page) Why(a keys.Action) string {
 			return "go to 'ready' with " + p.env.Keys.Key(keys.NextTab) + ", and choose of what"
 		}
 		return p.whyNotSeal()
-	case keys.Open, keys.Right, keys.Copy:
+	case keys.Open, keys.Right, keys.Copy, keys.CopyMenu:
 		if p.tables[p.tab].Len() == 0 {
 			return "the list is empty"
 		}
-		if p.tab == onReady && a != keys.Copy {
+		if p.tab == onReady && a != keys.Copy && a != keys.CopyMenu {
 			return p.whyNotSeal()
 		}
 	}
@@ -315,6 +316,8 @@ func (p *Page) Do(a keys.Action) tea.Cmd {
 		p.tab = (p.tab + len(tabNames) - 1) % len(tabNames)
 	case keys.Copy:
 		return p.copy()
+	case keys.CopyMenu:
+		return p.copyMenu()
 	}
 	return nil
 }
@@ -356,6 +359,23 @@ func (p *Page) copy() tea.Cmd {
 		what = a.account.String()
 	}
 	return page.Tell(page.Copy{Text: what})
+}
+
+func (p *Page) copyMenu() tea.Cmd {
+	var m clip.Menu
+	if b := p.batch(); b != nil {
+		m.Value("name of the batch, for notes", model.Untrusted("batch:"+string(batchPlace(b.ID).Ref)))
+		for _, out := range b.Out {
+			m.Value("SHA-256 of the manifest of "+words.Day(out.Time), model.Untrusted(out.Manifest))
+		}
+	}
+	if a := p.appeal(); a != nil {
+		m.Value("account id", a.account.String())
+		m.Value("from", a.From)
+		m.Note("what the owner says", a.Text)
+	}
+	m.Row(p.tables[p.tab])
+	return m.Show(p.env)
 }
 
 // Subject implements page.Holder.

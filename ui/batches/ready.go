@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -167,9 +166,7 @@ func (p *Page) seal(r *ready) tea.Cmd {
 	window := line("window", "none: all at once; or such as 6h", false)
 	window.Check = complains(span, "write it as 6h or 90m, up to 720h")
 	why := line("why", "may be left empty", false)
-	folder := line("folder", "a new one", true)
-	folder.Text.Set("batch-" + strconv.Itoa(int(p.all.next)))
-	fields := []*overlay.FormField{from, window, why, folder}
+	fields := []*overlay.FormField{from, window, why, folder(p.all.next)}
 	if len(r.failed) > 0 {
 		failed := &overlay.FormField{Label: "failed before", Options: []overlay.Option{{Value: leaveOut}, {Value: tryAgain, Note: words.Count(len(r.failed), "account")}}}
 		if len(r.ords) == 0 {

@@ -124,6 +124,9 @@ func (p *Page) side(th *theme.Theme, width, height int) draw.Block {
 			lines = append(lines, draw.Plain(words.Thousands(n)+" "+r))
 		}
 	}
+	if c.Hold != nil {
+		lines = append(lines, draw.T(theme.Warn, words.HeldLine(c.Hold)))
+	}
 	if n := len(c.Values); n > 0 {
 		lines = append(lines, draw.Plain(words.Count(n, "value")))
 	}

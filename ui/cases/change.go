@@ -51,31 +51,59 @@ func (p *CasePage) propose() tea.Cmd {
 	return tea.Sequence(open, page.Tell(page.Say{Text: words.Count(len(refs), "persona") + "; " + said}))
 }
 
-// setRole says what a member is in the case.
+// setRole says what the chosen members are in the case.
 func (p *CasePage) setRole() tea.Cmd {
-	m, id := p.member(), p.loaded.c.ID
+	list, id := p.chosen(), p.loaded.c.ID
 	role := &overlay.FormField{Label: "role", Options: acts.Roles()}
-	role.Choose(m.Role)
-	who := []draw.Line{draw.T(theme.Title, words.Who(m.row)).Add(theme.Dim, "  "+words.Clean(m.row.ID.String())+", so far "+m.Role), nil}
-	return p.form("The role of an account", "say so", who, func(v []string) tea.Cmd {
-		return p.env.ActOn([]uint32{m.Ord}, func(ids []model.AccountID) model.Action {
+	role.Choose(list[0].Role)
+	title, yes := "The role of an account", "say so"
+	who := draw.T(theme.Title, titleOf(list))
+	if len(list) == 1 {
+		who = who.Add(theme.Dim, "  "+words.Clean(list[0].row.ID.String()))
+	} else {
+		title, yes = "The role of several accounts", "say so of "+words.Count(len(list), "account")
+	}
+	lines := []draw.Line{who.Add(theme.Dim, ", so far "+rolesOf(list)), nil}
+	return p.form(title, yes, lines, func(v []string) tea.Cmd {
+		return p.env.ActOn(ordsOf(list), func(ids []model.AccountID) model.Action {
 			return workflow.SetMembers{ID: id, On: ids, Role: v[0], Why: model.Untrusted(v[1])}
 		})
 	}, role, line("why", "", "what says so; others will read it"))
 }
 
-// takeOut takes the member or the value under the cursor out of the case.
+// rolesOf says what members are, with how many where they are not alike.
+func rolesOf(list []*member) string {
+	counts := map[string]int{}
+	for _, m := range list {
+		counts[m.Role]++
+	}
+	if len(counts) == 1 {
+		return list[0].Role
+	}
+	var parts []string
+	for _, r := range workflow.Roles {
+		if n := counts[r]; n > 0 {
+			parts = append(parts, words.Thousands(n)+" "+r)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// takeOut takes the chosen members, or the value under the cursor, out of the case.
 func (p *CasePage) takeOut() tea.Cmd {
 	id := p.loaded.c.ID
-	confirm := func(what string, run tea.Cmd) tea.Cmd {
-		return page.Tell(page.Show{Overlay: &overlay.Confirm{Env: p.env, Title: fmt.Sprintf("Take out of case %d?", id), Yes: "take it out", Run: run,
+	confirm := func(what, yes string, run tea.Cmd) tea.Cmd {
+		return page.Tell(page.Show{Overlay: &overlay.Confirm{Env: p.env, Title: fmt.Sprintf("Take out of case %d?", id), Yes: yes, Run: run,
 			Lines: []draw.Line{draw.Plain(what), draw.T(theme.Dim, "The case's notes and the audit log keep what was said of it."), nil}}})
 	}
 	if v := p.value(); v != nil {
-		return confirm(words.Clean(v.Value), p.env.Act(workflow.SetValues{ID: id, Values: []model.Untrusted{v.Value}, Remove: true}))
+		return confirm(words.Clean(v.Value), "take it out", p.env.Act(workflow.SetValues{ID: id, Values: []model.Untrusted{v.Value}, Remove: true}))
 	}
-	m := p.member()
-	return confirm(words.Who(m.row)+", "+m.Role, p.env.ActOn([]uint32{m.Ord}, func(ids []model.AccountID) model.Action {
+	list, yes := p.chosen(), "take it out"
+	if len(list) > 1 {
+		yes = "take " + words.Count(len(list), "account") + " out"
+	}
+	return confirm(titleOf(list)+", "+rolesOf(list), yes, p.env.ActOn(ordsOf(list), func(ids []model.AccountID) model.Action {
 		return workflow.SetMembers{ID: id, On: ids, Remove: true}
 	}))
 }

@@ -17,9 +17,13 @@ import (
 // the address of its page.
 const mostProposed = 10_000
 
-// Actions implements page.Page.
+// Actions implements page.Page. One key marks a member or answers a question, by the tab.
 func (p *CasePage) Actions() []keys.Action {
-	return append([]keys.Action{keys.NextTab, keys.Open, keys.Propose, keys.Done, keys.Role, keys.Edit, keys.Finish, keys.TakeOut, keys.Pivot, keys.Copy,
+	space := keys.Done
+	if p.at == membersTab {
+		space = keys.Mark
+	}
+	return append([]keys.Action{keys.NextTab, keys.Open, keys.Propose, space, keys.Role, keys.Edit, keys.Finish, keys.TakeOut, keys.Pivot, keys.Export, keys.Copy, keys.CopyMenu,
 		keys.PrevTab, keys.Left, keys.Right}, table.Moves()...)
 }
 
@@ -39,16 +43,22 @@ func (p *CasePage) Why(a keys.Action) string {
 		if p.opens().Page == "" {
 			return "the cursor is on nothing that can be opened"
 		}
-	case keys.Copy:
+	case keys.Copy, keys.CopyMenu:
 		if p.copied() == "" {
 			return "the cursor is on nothing"
 		}
+	case keys.Export:
+		return p.whyNotExport()
 	case keys.Pivot:
 		if p.member() == nil && p.value() == nil {
 			return "the cursor is on no account and no value"
 		}
 	case keys.Propose:
 		return p.whyPropose()
+	case keys.Mark:
+		if p.member() == nil {
+			return "the cursor is on no member"
+		}
 	case keys.Role:
 		if p.member() == nil {
 			return "put the cursor on a member"
@@ -121,9 +131,15 @@ func (p *CasePage) Do(a keys.Action) tea.Cmd {
 		}
 		return page.Open(page.Place{Page: page.Account, Ref: p.member().row.ID.String(), Tab: "identifiers"})
 	case keys.Copy:
-		return page.Tell(page.Copy{Text: p.copied()})
+		return page.Tell(page.Copy{Text: p.copied(), Lines: p.at == notesTab})
+	case keys.CopyMenu:
+		return p.copyMenu()
+	case keys.Export:
+		return p.export()
 	case keys.Propose:
 		return p.propose()
+	case keys.Mark:
+		p.mark()
 	case keys.Role:
 		return p.setRole()
 	case keys.TakeOut:

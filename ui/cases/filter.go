@@ -12,7 +12,7 @@ import (
 )
 
 // filter is which cases are shown: those that have every word of a text in them. A word
-// such as is:open, is:closed, is:mine, is:due, queue:rings or tag:ring is a condition.
+// such as is:open, is:closed, is:mine, is:held, is:due, queue:rings or tag:ring is a condition.
 type filter struct {
 	words []string // lower case
 	login string   // whose cases are mine
@@ -40,6 +40,8 @@ func (f *filter) has(c *workflow.Case, word string) bool {
 		return !c.Open
 	case "is:mine":
 		return c.Owner == f.login
+	case "is:held":
+		return c.Hold != nil
 	case "is:due":
 		_, due := words.FollowUp(c, f.now)
 		return due
@@ -69,6 +71,7 @@ func (p *Page) narrowMenu() page.Show {
 	add("state", "is:open", "open")
 	add("state", "is:closed", "closed")
 	add("state", "is:due", "to be looked at again by now")
+	add("state", "is:held", "on hold")
 	add("owner", "is:mine", "mine")
 	var queues, tags []string
 	for _, c := range p.all {

@@ -26,7 +26,7 @@ type past struct {
 }
 
 // verbs are what is done to a case; undo and redo say which entry they are about.
-var verbs = []string{"case", "case-edit", "members", "values", "trail", "note", "undo", "redo"}
+var verbs = []string{"case", "case-edit", "members", "values", "trail", "note", "export", "receive", "undo", "redo"}
 
 // mostPast is how many entries are shown.
 const mostPast = 1000

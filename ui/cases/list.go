@@ -11,6 +11,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/store/casefile/handout"
 	"github.com/seed-28a39f10/clew/ui/acts"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
@@ -24,6 +25,7 @@ import (
 // Store is what the pages of this room ask of an investigation.
 type Store interface {
 	acts.Store
+	handout.Store
 	Resolve(ctx context.Context, ref string) (uint32, error)
 	Listing(ctx context.Context, ords []uint32) ([]store.AccountRow, error)
 	Pivot(ctx context.Context, ref string) (*store.Pivot, error)
@@ -199,6 +201,9 @@ func (p *Page) row(c *workflow.Case) table.Row {
 	if due {
 		said, state, followUp = "due", theme.Warn, theme.Warn
 	}
+	if c.Hold != nil {
+		said, state = "hold", theme.Warn
+	}
 	return table.Row{ID: uint64(c.ID), Cells: []draw.Span{
 		{Role: theme.Dim, Text: fmt.Sprint(c.ID)}, {Role: title, Text: words.Clean(c.Title)}, {Role: state, Text: said},
 		{Role: priority, Text: words.Clean(c.Priority)}, {Role: theme.Plain, Text: words.Clean(c.Owner)}, {Role: theme.Dim, Text: words.Clean(c.Queue)},
@@ -226,13 +231,13 @@ func done(c *workflow.Case) (n int) {
 
 // Actions implements page.Page.
 func (p *Page) Actions() []keys.Action {
-	return append([]keys.Action{keys.Search, keys.Open, keys.Begin, keys.Narrow, keys.Copy, keys.Right}, table.Moves()...)
+	return append([]keys.Action{keys.Search, keys.Open, keys.Begin, keys.Narrow, keys.Copy, keys.CopyMenu, keys.Right}, table.Moves()...)
 }
 
 // Why implements page.Page.
 func (p *Page) Why(a keys.Action) string {
 	switch a {
-	case keys.Open, keys.Right, keys.Copy:
+	case keys.Open, keys.Right, keys.Copy, keys.CopyMenu:
 		if p.current() == nil {
 			return "there is no case in the list"
 		}
@@ -262,7 +267,9 @@ func (p *Page) Do(a keys.Action) tea.Cmd {
 	case keys.Open, keys.Right:
 		return p.open()
 	case keys.Copy:
-		return page.Tell(page.Copy{Text: model.Untrusted(fmt.Sprint("case:", p.current().ID))})
+		return page.Tell(page.Copy{Text: caseName(p.current().ID)})
+	case keys.CopyMenu:
+		return p.copyMenu()
 	}
 	return nil
 }

@@ -2,12 +2,14 @@ package cases
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/ui/draw"
+	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/table"
 	"github.com/seed-28a39f10/clew/ui/theme"
@@ -40,6 +42,8 @@ type CasePage struct {
 	failed page.Say
 	past   *past // nil until it is read
 	stale  bool  // the log has grown since
+	marks  map[uint32]bool
+	out    giveout
 	at     tab
 
 	tables [tabs]*table.Table // nil where the tab is a roll
@@ -55,9 +59,10 @@ type CasePage struct {
 // NewCase makes the page of the case whose number is the place's Ref, on the tab that it
 // names.
 func NewCase(env *page.Env, s Store, place page.Place) page.Page {
-	p := &CasePage{env: env, store: s, ref: place.Ref, width: 1, height: 1}
+	p := &CasePage{env: env, store: s, ref: place.Ref, marks: map[uint32]bool{}, width: 1, height: 1}
 	p.at = tab(max(slices.Index(tabNames[:], place.Tab), 0))
 	p.tables[membersTab], p.tables[valuesTab], p.tables[proposalsTab] = memberTable(), valueTable(), proposalTable()
+	p.tables[membersTab].Marked = func(ord uint64) bool { return p.marks[uint32(ord)] }
 	for t := range tabs {
 		if p.tables[t] == nil {
 			p.rolls[t] = &roll{}
@@ -95,7 +100,7 @@ func (p *CasePage) Update(msg tea.Msg) tea.Cmd {
 			return page.Tell(p.failed)
 		}
 		p.take(msg.Value)
-		return p.need()
+		return tea.Batch(p.need(), p.follow())
 	case page.Answer[*past]:
 		if !page.Takes(&p.looking, msg) {
 			return nil
@@ -105,6 +110,8 @@ func (p *CasePage) Update(msg tea.Msg) tea.Cmd {
 		}
 		p.past = msg.Value
 		p.rolls[historyTab].set(p.historyEntries())
+	default:
+		return p.updateExport(msg)
 	}
 	return nil
 }
@@ -115,6 +122,9 @@ func (p *CasePage) take(l *loaded) {
 		p.stale = true
 	}
 	p.loaded, p.failed = l, page.Say{}
+	maps.DeleteFunc(p.marks, func(ord uint32, _ bool) bool {
+		return !slices.ContainsFunc(l.members, func(m member) bool { return m.Ord == ord })
+	})
 	p.tables[membersTab].Set(p.memberRows())
 	p.tables[valuesTab].Set(p.valueRows())
 	p.tables[proposalsTab].Set(p.proposalRows())
@@ -139,14 +149,16 @@ func (p *CasePage) need() tea.Cmd {
 	return p.look()
 }
 
-// Subject implements page.Holder: the case, with what the cursor is on.
+// Subject implements page.Holder: the case, with the members that are marked, else what the
+// cursor is on.
 func (p *CasePage) Subject() page.Subject {
 	if p.loaded == nil {
 		return page.Subject{}
 	}
 	on := page.Subject{Title: words.Clean(p.loaded.c.Title), Case: p.loaded.c.ID}
-	if m := p.member(); m != nil {
-		on.Title, on.Accounts = words.Who(m.row), []uint32{m.Ord}
+	if list := p.chosen(); len(list) > 0 {
+		on.Title, on.Accounts = titleOf(list), ordsOf(list)
+		on.Marked = len(p.marks) > 0
 	}
 	if v := p.value(); v != nil {
 		on.Title, on.Value = words.Clean(v.Value), v.Value
@@ -176,6 +188,60 @@ func (p *CasePage) member() *member {
 		return &p.loaded.members[i]
 	}
 	return nil
+}
+
+// chosen gives the members that are marked, else the one under the cursor; none on another tab.
+func (p *CasePage) chosen() (list []*member) {
+	m := p.member()
+	switch {
+	case m == nil:
+		return nil
+	case len(p.marks) == 0:
+		return []*member{m}
+	}
+	for i := range p.loaded.members {
+		if m := &p.loaded.members[i]; p.marks[m.Ord] {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+func ordsOf(list []*member) []uint32 {
+	ords := make([]uint32, len(list))
+	for i, m := range list {
+		ords[i] = m.Ord
+	}
+	slices.Sort(ords)
+	return ords
+}
+
+// titleOf names members, the one by its name and several by their number.
+func titleOf(list []*member) string {
+	if len(list) == 1 {
+		return words.Who(list[0].row)
+	}
+	return words.Count(len(list), "marked account")
+}
+
+// mark marks the member under the cursor, or not any more, and goes to the next.
+func (p *CasePage) mark() {
+	if ord := p.member().Ord; p.marks[ord] {
+		delete(p.marks, ord)
+	} else {
+		p.marks[ord] = true
+	}
+	p.tables[membersTab].Do(keys.Down)
+}
+
+// Escape implements page.Escaper: it clears the marks.
+func (p *CasePage) Escape() (tea.Cmd, bool) {
+	n := len(p.marks)
+	if n == 0 || p.at != membersTab {
+		return nil, false
+	}
+	clear(p.marks)
+	return page.Notice(page.Note, words.Count(n, "mark")+" cleared"), true
 }
 
 // value gives the value under the cursor, or nil.
@@ -209,7 +275,11 @@ func (p *CasePage) Status() draw.Line {
 		if t.Len() == 0 {
 			return nil
 		}
-		return draw.T(theme.Dim, words.Thousands(t.Cursor()+1)+" of "+words.Thousands(t.Len()))
+		at := draw.T(theme.Dim, words.Thousands(t.Cursor()+1)+" of "+words.Thousands(t.Len()))
+		if n := len(p.marks); n > 0 && p.at == membersTab {
+			at = draw.T(theme.Mark, words.Thousands(n)+" marked").Add(theme.Dim, "; ").Add(at[0].Role, at[0].Text)
+		}
+		return at
 	}
 	return p.rolls[p.at].status()
 }

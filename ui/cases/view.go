@@ -66,6 +66,9 @@ func (p *CasePage) headLines() draw.Block {
 		role = theme.Dim
 	}
 	first := draw.T(role, state+"  ")
+	if c.Hold != nil {
+		first = first.Add(theme.Warn, words.OnHold(c.Hold)+"  ")
+	}
 	if urgency(c) > 1 {
 		first = first.Add(theme.Warn, words.Clean(c.Priority)+"  ")
 	}
@@ -77,8 +80,14 @@ func (p *CasePage) headLines() draw.Block {
 		return draw.Block{paint(first)}
 	}
 	out := draw.Block{paint(first), paint(p.particulars())}
+	if c.Hold != nil && p.height >= 14 {
+		out = append(out, paint(draw.T(theme.Head, "held by ").Add(theme.Plain, words.Clean(c.Hold.By)+" since "+words.Day(c.Hold.Time)+words.Because(c.Hold.Why))))
+	}
 	if c.Outcome != "" {
 		out = append(out, paint(draw.T(theme.Head, "closed because ").Add(theme.Plain, words.Clean(c.Outcome))))
+	}
+	for _, l := range p.outside() {
+		out = append(out, paint(l))
 	}
 	return out
 }
@@ -263,5 +272,6 @@ var _ interface {
 	page.Page
 	page.Holder
 	page.Clicker
+	page.Escaper
 	page.Refresher
 } = (*CasePage)(nil)

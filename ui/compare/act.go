@@ -2,11 +2,13 @@ package compare
 
 import (
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/signal"
+	"github.com/seed-28a39f10/clew/ui/clip"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/inspect"
 	"github.com/seed-28a39f10/clew/ui/keys"
@@ -25,7 +27,7 @@ type setFilter struct {
 
 // Actions implements page.Page.
 func (p *Page) Actions() []keys.Action {
-	return []keys.Action{keys.Open, keys.Pivot, keys.Narrow, keys.Switch, keys.Path, keys.Ring, keys.Inspect, keys.Copy,
+	return []keys.Action{keys.Open, keys.Pivot, keys.Narrow, keys.Switch, keys.Path, keys.Ring, keys.Inspect, keys.Copy, keys.CopyMenu,
 		keys.Left, keys.Right, keys.NextTab, keys.PrevTab, keys.Up, keys.Down, keys.HalfUp, keys.HalfDown, keys.PageUp, keys.PageDown, keys.Top, keys.Bottom}
 }
 
@@ -120,12 +122,34 @@ func (p *Page) Do(a keys.Action) tea.Cmd {
 		if c, ok := p.here(); ok {
 			return page.Tell(page.Copy{Text: c.value})
 		}
+	case keys.CopyMenu:
+		return p.copyMenu(r)
 	case keys.Inspect:
 		if c, ok := p.here(); ok {
 			return page.Tell(page.Show{Overlay: inspect.Inspect(p.env, r.label+" of account "+letter(p.column), c.value)})
 		}
 	}
 	return nil
+}
+
+func (p *Page) copyMenu(r *row) tea.Cmd {
+	var m clip.Menu
+	if c, ok := p.here(); ok {
+		kind, _, _ := strings.Cut(string(c.ref), ":")
+		m.Identifier(r.label+" of account "+letter(p.column), kind, c.value)
+		m.Value("the same with its kind", c.ref)
+	}
+	if p.column < len(p.accounts) {
+		m.Value("id of account "+letter(p.column), p.id(p.column))
+	}
+	if r != nil && len(r.cells) > 0 {
+		cells := []string{r.label}
+		for _, c := range r.cells {
+			cells = append(cells, text.Display(c.value))
+		}
+		m.Shown("the row", cells...)
+	}
+	return m.Show(p.env)
 }
 
 // open opens what a row is about: the way between a pair, the holders of a value, what

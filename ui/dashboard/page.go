@@ -8,7 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
@@ -143,7 +142,7 @@ func (d *Page) Do(a keys.Action) tea.Cmd {
 		}
 	case keys.Copy:
 		if r := p.current(); r != nil {
-			return page.Tell(page.Copy{Text: model.Untrusted(r.label + "\t" + words.Thousands(r.value))})
+			return page.Tell(page.Copy{Clean: r.label + "\t" + words.Thousands(r.value)})
 		}
 	case keys.Up:
 		d.step(-1)

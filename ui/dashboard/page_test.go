@@ -118,8 +118,8 @@ func TestKeys(t *testing.T) {
 		t.Errorf("opened %v", got)
 	}
 	d.Press(keys.Copy)
-	if got := uitest.Only[page.Copy](d.Driver); !strings.HasPrefix(string(got.Text), "NET-VPN\t") {
-		t.Errorf("copied %q", got.Text)
+	if got := uitest.Only[page.Copy](d.Driver); !strings.HasPrefix(got.Clean, "NET-VPN\t") {
+		t.Errorf("copied %q", got.Clean)
 	}
 	if got := ansi.Strip(d.Status()[2].Text); !strings.HasPrefix(got, "NET-VPN: ") {
 		t.Errorf("status %q", got)

@@ -186,7 +186,7 @@ func (p *Page) copy() tea.Cmd {
 	}
 	if f.err != nil {
 		if _, mapping := suggestion(f.err); mapping != "" {
-			return page.Tell(page.Copy{Text: model.Untrusted(mapping)})
+			return page.Tell(page.Copy{Text: model.Untrusted(mapping), Lines: true})
 		}
 	}
 	i := p.detail[p.tab].Cursor()

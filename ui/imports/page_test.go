@@ -203,12 +203,12 @@ func TestSizes(t *testing.T) {
 func TestASCII(t *testing.T) {
 	b := newBench(t, page.Place{})
 	b.env.Theme, _ = theme.New("mono", true)
-	b.ASCII("⟨⟩")
+	b.ASCII("")
 	b.Settle(b.choose([]marked{{path: filepath.Join(b.dir, "accounts.jsonl")}}))
-	b.ASCII("⟨⟩")
+	b.ASCII("")
 	j, _ := startJob(b.env, b.db, b.files, b.options)
 	b.follow(j)
-	b.ASCII("⟨⟩")
+	b.ASCII("")
 }
 
 func TestMouse(t *testing.T) {

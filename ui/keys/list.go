@@ -100,6 +100,7 @@ const (
 	Finish  Action = "finish"
 
 	Write    Action = "write-files"
+	Export   Action = "export"
 	Confirm  Action = "confirm"
 	TakeBack Action = "take-back"
 	Appeal   Action = "appeal"
@@ -211,6 +212,7 @@ var entries = []Entry{
 	{Finish, []string{"F"}, "finish", "close it, or open it again", Act, false},
 	{Confirm, []string{"c"}, "confirm", "take what enforcement says of a batch, from its file", Act, false},
 	{Write, []string{"w"}, "write files", "write the files of a batch, again where need be", Act, false},
+	{Export, []string{"w"}, "export", "give the case out as files: report, record, tables, STIX, MISP; shows first what is in them", Act, false},
 	{TakeBack, []string{"x"}, "take back", "take back what a batch did, by one that reverses it", Act, false},
 	{Appeal, []string{"N"}, "appeal", "record that the owner of an account objects", Act, false},
 	{Decide, []string{"F"}, "decide", "uphold or overturn what an appeal is against", Act, false},
@@ -221,7 +223,7 @@ var entries = []Entry{
 	{Redo, []string{"ctrl+r"}, "redo", "do again what you took back", Act, true},
 
 	{Copy, []string{"y"}, "copy", "copy the id or value under the cursor", Act, false},
-	{CopyMenu, []string{"Y"}, "copy menu", "choose what to copy", Act, false},
+	{CopyMenu, []string{"Y"}, "copy menu", "choose what to copy: an id, a value, a note, the row", Act, false},
 
 	{Help, []string{"?", "f1"}, "help", "every key of this page; enter runs one", Window, true},
 	{Palette, []string{":", "ctrl+p"}, "palette", "find and run anything by its name", Window, true},

@@ -41,6 +41,9 @@ func Read(ctx context.Context, s Store, key string) ([]Note, error) {
 // Head says who wrote a note and when, and what became of it.
 func Head(n *workflow.Note) draw.Line {
 	l := draw.T(theme.Head, words.Clean(n.By)).Add(theme.Dim, fmt.Sprintf("  %s UTC  note:%d", words.Minute(n.Time), n.Entry))
+	if said := words.WrittenElsewhere(n); said != "" {
+		l = l.Add(theme.Info, "  "+said)
+	}
 	if n.Corrects > 0 {
 		l = l.Add(theme.Info, fmt.Sprintf("  corrects note:%d", n.Corrects))
 	}

@@ -8,11 +8,13 @@ import (
 	"github.com/seed-28a39f10/clew/ui/theme"
 )
 
-// Confirm asks before something is done. "No" is under the cursor.
+// Confirm asks before something is done. "No" is under the cursor. What it says scrolls where
+// it is higher than the screen.
 type Confirm struct {
 	Env   *page.Env
 	Title string
 	Lines []draw.Line
+	Hang  int    // how far the second and later rows of a line are indented
 	Yes   string // what is done, such as "remove the queue"
 	Run   tea.Cmd
 
@@ -20,6 +22,8 @@ type Confirm struct {
 	yesAt [2]int
 	noAt  [2]int
 	row   int
+
+	top, rows, total int // of what it says
 }
 
 // Key implements page.Overlay.
@@ -27,6 +31,18 @@ func (c *Confirm) Key(k tea.KeyPressMsg) tea.Cmd {
 	switch k.String() {
 	case "left", "right", "tab", "shift+tab", "h", "l":
 		c.yes = !c.yes
+	case "up", "k":
+		c.top--
+	case "down", "j":
+		c.top++
+	case "pgup", "ctrl+u", "ctrl+b":
+		c.top -= max(c.rows, 1)
+	case "pgdown", "ctrl+d", "ctrl+f":
+		c.top += max(c.rows, 1)
+	case "home", "g":
+		c.top = 0
+	case "end", "G":
+		c.top = c.total
 	case "enter":
 		// A key that is held down answers no question.
 		if !k.IsRepeat {
@@ -53,8 +69,15 @@ func (c *Confirm) Update(tea.Msg) tea.Cmd { return nil }
 func (c *Confirm) View(width, height int) draw.Block {
 	th := c.Env.Theme
 	w := min(width, 72)
-	body := draw.Paragraphs(th, c.Lines, w-2)
-	body = draw.Fill(body, w-2, min(len(body)+1, max(height-3, 1)))
+	body := draw.Hanging(th, c.Lines, w-2, c.Hang)
+	c.total = len(body)
+	c.rows = min(c.total, max(height-4, 0))
+	c.top = max(min(c.top, c.total-c.rows), 0)
+	var more draw.Line
+	if c.rows < c.total {
+		more = draw.T(theme.Key, "up down ").Add(theme.Dim, count(c.top+c.rows, c.total))
+	}
+	body = draw.Fill(body[c.top:c.top+c.rows], w-2, min(c.total+1, max(height-3, 1)))
 	p := draw.NewPainter(th, w-2, theme.Plain)
 	button := func(label string, on bool) [2]int {
 		r, left, right := theme.Plain, " ", " "
@@ -70,7 +93,7 @@ func (c *Confirm) View(width, height int) draw.Block {
 	p.Text(theme.Plain, "   ")
 	c.yesAt = button(c.Yes, c.yes)
 	c.row = len(body)
-	return draw.Box(th, w, len(body)+3, draw.T(theme.Title, c.Title), nil, true, append(body, p.String()))
+	return draw.Box(th, w, len(body)+3, draw.T(theme.Title, c.Title), more, true, append(body, p.String()))
 }
 
 // Caret implements page.Overlay.
@@ -90,4 +113,7 @@ func (c *Confirm) Click(x, y int) tea.Cmd {
 }
 
 // Wheel implements page.Overlay.
-func (c *Confirm) Wheel(int) tea.Cmd { return nil }
+func (c *Confirm) Wheel(delta int) tea.Cmd {
+	c.top += delta
+	return nil
+}

@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -26,8 +27,18 @@ type FormField struct {
 	Needed  bool
 	// Check says what is wrong with a text, "" for nothing; it may be nil.
 	Check func(string) string
+	// Probe looks whether a text will do, where that takes a look at the disk; nil where it will. It
+	// is run in a command, when the field is left. It may be nil.
+	Probe func(string) error
 
 	chosen int
+}
+
+// probed says what a field's Probe found of a text.
+type probed struct {
+	field *FormField
+	text  string
+	err   error
 }
 
 // Choose has an option chosen, where there is one of that value.
@@ -73,18 +84,15 @@ func (f *Form) Key(k tea.KeyPressMsg) tea.Cmd {
 	}
 	switch k.String() {
 	case "tab", "down":
-		f.to(f.at + 1)
-		return nil
+		return f.to(f.at + 1)
 	case "shift+tab", "up":
-		f.to(f.at - 1)
-		return nil
+		return f.to(f.at - 1)
 	case "ctrl+s":
 		return f.submit()
 	case "enter":
 		switch {
 		case f.at < len(f.Fields):
-			f.to(f.at + 1)
-			return nil
+			return f.to(f.at + 1)
 		case k.IsRepeat || f.Env.Now().Sub(f.pasted) < page.AfterPaste:
 			return nil // a key that is held down, or pasted, answers no question
 		}
@@ -102,7 +110,20 @@ func (f *Form) Key(k tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-func (f *Form) to(at int) { f.at = max(0, min(at, len(f.Fields))) }
+// to goes to a field, and has the one that it leaves looked at.
+func (f *Form) to(at int) tea.Cmd {
+	left := f.at
+	f.at = max(0, min(at, len(f.Fields)))
+	if left == f.at || left == len(f.Fields) {
+		return nil
+	}
+	field := f.Fields[left]
+	text := field.Value()
+	if field.Probe == nil || text == "" {
+		return nil
+	}
+	return func() tea.Msg { return probed{field, text, field.Probe(text)} }
+}
 
 // key moves among the options, or to the next one that begins with a letter.
 func (f *FormField) key(k tea.KeyPressMsg) {
@@ -152,20 +173,31 @@ func (f *Form) Paste(s string) tea.Cmd {
 
 // Update implements page.Overlay.
 func (f *Form) Update(msg tea.Msg) tea.Cmd {
-	done, ok := msg.(page.Acted)
-	if !ok || !f.waiting {
-		return nil
-	}
-	f.waiting = false
-	if done.Err != nil {
-		said := page.Problem(done.Err)
-		f.wrong = said.Text
-		if said.Hint != "" {
-			f.wrong += "; " + said.Hint
+	switch msg := msg.(type) {
+	case probed:
+		if msg.err != nil && !f.waiting && slices.Contains(f.Fields, msg.field) && msg.field.Value() == msg.text {
+			f.refused(msg.err)
 		}
-		return nil
+	case page.Acted:
+		if !f.waiting {
+			return nil
+		}
+		f.waiting = false
+		if msg.Err == nil {
+			return page.Tell(page.Hide{})
+		}
+		f.refused(msg.Err)
 	}
-	return page.Tell(page.Hide{})
+	return nil
+}
+
+// refused says why something will not do.
+func (f *Form) refused(err error) {
+	said := page.Problem(err)
+	f.wrong = said.Text
+	if said.Hint != "" {
+		f.wrong += "; " + said.Hint
+	}
 }
 
 // View implements page.Overlay.
@@ -178,8 +210,9 @@ func (f *Form) View(width, height int) draw.Block {
 	}
 	labels = min(labels+2, max((w-2)/2, 1))
 	body := draw.Paragraphs(th, f.Lines, w-2)
+	below := f.below(th, w-2, labels)
 	// Room for the fields, the button and what may be wrong comes first.
-	if most := height - 5 - len(f.Fields); len(body) > max(most, 0) {
+	if most := height - 5 - len(f.Fields) - len(below); len(body) > max(most, 0) {
 		body = body[:max(most, 0)]
 	}
 	f.rows = f.rows[:0]
@@ -192,7 +225,7 @@ func (f *Form) View(width, height int) draw.Block {
 		label := draw.Block{draw.Paint(th, draw.T(role, " "+field.Label), labels, theme.Plain)}
 		var value string
 		if room := w - 2 - labels; len(field.Options) > 0 {
-			value = draw.Paint(th, field.line(i == f.at), room, theme.Plain)
+			value = draw.Paint(th, field.line(i == f.at, i != f.at || below == nil), room, theme.Plain)
 		} else {
 			value = field.Text.View(th, room)
 			if i == f.at {
@@ -201,6 +234,9 @@ func (f *Form) View(width, height int) draw.Block {
 		}
 		f.rows = append(f.rows, len(body))
 		body = append(body, draw.Beside(label, draw.Block{value})...)
+		if i == f.at {
+			body = append(body, below...)
+		}
 	}
 	p := draw.NewPainter(th, w-2, theme.Plain)
 	p.Text(theme.Plain, " ")
@@ -221,14 +257,28 @@ func (f *Form) View(width, height int) draw.Block {
 	return draw.Box(th, w, min(len(body)+2, height), draw.T(theme.Title, f.Title), nil, true, body)
 }
 
+// below is the note of what is chosen where the cursor is, if it does not fit beside it.
+func (f *Form) below(th *theme.Theme, width, labels int) draw.Block {
+	if f.at == len(f.Fields) || len(f.Fields[f.at].Options) == 0 || f.Fields[f.at].line(true, true).Width() <= width-labels {
+		return nil
+	}
+	field := f.Fields[f.at]
+	indent := draw.Block{draw.Paint(th, nil, labels, theme.Plain)}
+	var out draw.Block
+	for _, l := range draw.Paragraphs(th, []draw.Line{draw.T(theme.Dim, field.Options[field.chosen].Note)}, max(width-labels, 1)) {
+		out = append(out, draw.Beside(indent, draw.Block{l})...)
+	}
+	return out
+}
+
 // line draws a choice with its neighbours hinted at.
-func (f *FormField) line(focus bool) draw.Line {
+func (f *FormField) line(focus, note bool) draw.Line {
 	o := f.Options[f.chosen]
 	l := draw.T(theme.Input, o.Value)
 	if focus && len(f.Options) > 1 {
 		l = append(draw.T(theme.Key, "< "), l...).Add(theme.Key, " >").Add(theme.Dim, "  "+count(f.chosen+1, len(f.Options)))
 	}
-	if o.Note != "" {
+	if o.Note != "" && note {
 		l = l.Add(theme.Dim, "  "+o.Note)
 	}
 	return l
@@ -241,7 +291,7 @@ func (f *Form) Caret() (x, y int, ok bool) { return f.caret[0], f.caret[1], f.ca
 func (f *Form) Click(_, y int) tea.Cmd {
 	for i, row := range f.rows {
 		if row == y-1 {
-			f.to(i) // enter, or ctrl+s, answers
+			return f.to(i) // enter, or ctrl+s, answers
 		}
 	}
 	return nil

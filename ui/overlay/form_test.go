@@ -112,3 +112,69 @@ func TestFormSizes(t *testing.T) {
 		}
 	}
 }
+
+// A field that the disk has to be asked about is looked at when it is left, and not before.
+func TestFormProbes(t *testing.T) {
+	f, _ := form(t)
+	var asked []string
+	f.Fields[2].Probe = func(s string) error {
+		asked = append(asked, s)
+		if s == "taken" {
+			return &model.Error{Kind: model.ErrRefused, Message: "it is taken", Hint: "another"}
+		}
+		return nil
+	}
+	settle := func(cmd tea.Cmd) {
+		if cmd != nil {
+			f.Update(cmd())
+		}
+	}
+	settle(press(f, "down", "down", "down")) // it is empty
+	f.Fields[2].Text.Set("taken")
+	settle(press(f, "up", "up")) // to it, and past it
+	shows(t, f, "it is taken; another")
+	if !slices.Equal(asked, []string{"taken"}) {
+		t.Errorf("asked %q", asked)
+	}
+	press(f, "x")
+	settle(press(f, "down"))
+	if s := uitest.Trimmed(f.View(80, 24)); strings.Contains(s, "taken;") {
+		t.Errorf("it still says so:\n%s", s)
+	}
+	// An answer about what is there no more is none.
+	late := press(f, "down")
+	f.Fields[2].Text.Set("free")
+	settle(late)
+	if s := uitest.Trimmed(f.View(80, 24)); strings.Contains(s, "it is taken") {
+		t.Errorf("it speaks of another text:\n%s", s)
+	}
+	f.Fields[2].Text.Set("taken")
+	settle(press(f, "up"))
+	settle(f.Click(1, 2)) // it is left by the mouse too
+	shows(t, f, "it is taken; another")
+}
+
+// A note that does not fit beside what is chosen stands whole below it, in a form and in a menu.
+func TestLongNotesAreWhole(t *testing.T) {
+	const long = "keeps others going: devices, addresses, payments, and whatever else an operator needs to be somewhere else"
+	whole := func(view draw.Block) bool {
+		return strings.Contains(strings.Join(strings.Fields(strings.ReplaceAll(uitest.Trimmed(view), "│", " ")), " "), long)
+	}
+	f, _ := form(t)
+	f.Fields[0].Options[1].Note = long
+	press(f, "right")
+	if view := f.View(80, 20); !whole(view) || len(view) > 20 {
+		t.Errorf("it is cut:\n%s", uitest.Trimmed(view))
+	}
+	shows(t, f, "hold it")
+	m := &overlay.Menu{Env: uitest.Env(t, "mono", false), Title: "Role", Items: []overlay.Item{{Label: "unknown", Note: "not said"}, {Label: "facilitator", Note: long}}}
+	high := len(m.View(80, 20))
+	m.Key(uitest.Key("down"))
+	if view := m.View(80, 20); !whole(view) || len(view) != high {
+		t.Errorf("it is cut, or has another height than %d:\n%s", high, uitest.Trimmed(view))
+	}
+	uitest.Exact(t, "the menu", m.View(80, 20), 80, high)
+	if view := m.View(200, 20); strings.Count(uitest.Trimmed(view), "keeps others") > 2 {
+		t.Errorf("it is said twice where there is room:\n%s", uitest.Trimmed(view))
+	}
+}

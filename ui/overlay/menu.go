@@ -1,6 +1,8 @@
 package overlay
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -57,7 +59,8 @@ func (m *Menu) begin() {
 	}
 }
 
-// narrow finds the items that match what is typed, the best first.
+// narrow finds the items that match what is typed, the best first, but of those that match alike
+// those that can be chosen.
 func (m *Menu) narrow() {
 	typed := strings.TrimSpace(m.field.Value())
 	m.all = m.Items
@@ -77,16 +80,30 @@ func (m *Menu) narrow() {
 		m.found = append(m.found, i)
 	}
 	// First those whose label matches, then those that are only explained by the words.
+	usable := func(from int) {
+		slices.SortStableFunc(m.found[from:], func(a, b int) int { return cmp.Compare(m.refusal(a), m.refusal(b)) })
+	}
 	hit := map[int]bool{}
 	for _, h := range fuzzy.FindFrom(typed, labels(m.Items)) {
 		hit[h.Index] = true
 		m.found = append(m.found, extra+h.Index)
 	}
+	usable(extra)
+	rest := len(m.found)
 	for i, it := range m.Items {
 		if !hit[i] && strings.Contains(strings.ToLower(it.Note+" "+it.Why), strings.ToLower(typed)) {
 			m.found = append(m.found, extra+i)
 		}
 	}
+	usable(rest)
+}
+
+// refusal is 1 for an item that cannot be chosen.
+func (m *Menu) refusal(i int) int {
+	if m.all[i].Why != "" {
+		return 1
+	}
+	return 0
 }
 
 type labels []Item
@@ -170,6 +187,11 @@ func (m *Menu) View(width, height int) draw.Block {
 	w := min(max(want, 40), width, 100)
 	inner := w - 2
 	room := height - 2
+	about := m.about(th, inner, 2+keyWidth+labelWidth+2)
+	if len(about) > 0 && room-len(about) < leastItems {
+		about = nil
+	}
+	room -= len(about)
 	var head draw.Block
 	if m.Search {
 		head = append(head, m.field.View(th, inner), th.Style(theme.Border).Paint(strings.Repeat(th.Glyphs.Horizontal, inner)))
@@ -220,11 +242,48 @@ func (m *Menu) View(width, height int) draw.Block {
 			m.rows = append(m.rows, lines[i].at)
 		}
 	}
+	for _, l := range about {
+		body, m.rows = append(body, l), append(m.rows, -1)
+	}
 	var more draw.Line
 	if len(lines) > room {
 		more = draw.T(theme.Dim, count(m.cursor+1, len(m.found)))
 	}
 	return draw.Box(th, w, len(body)+2, draw.T(theme.Title, m.Title), more, true, body)
+}
+
+// leastItems is how many lines of a menu there must be beside what is said below it.
+const leastItems = 6
+
+// about is what is said below the list where some notes do not fit beside their labels, which
+// begin at a column: a rule, and the whole of the note of the item under the cursor. It is as high for
+// each item that is found, so that nothing moves with the cursor.
+func (m *Menu) about(th *theme.Theme, width, column int) draw.Block {
+	whole := func(it *Item) draw.Block {
+		note, role := it.Note, theme.Dim
+		if it.Why != "" {
+			note, role = it.Why, theme.Warn
+		}
+		if column+text.Width(note) <= width {
+			return nil
+		}
+		return draw.Paragraphs(th, []draw.Line{draw.T(role, note)}, width-2)
+	}
+	if width < 2*leastItems {
+		return nil
+	}
+	high := 0
+	for _, n := range m.found {
+		high = max(high, len(whole(&m.all[n])))
+	}
+	if high == 0 || m.cursor >= len(m.found) {
+		return nil
+	}
+	out := draw.Block{th.Style(theme.Border).Paint(strings.Repeat(th.Glyphs.Horizontal, width))}
+	for _, l := range draw.Fill(whole(&m.all[m.found[m.cursor]]), width-2, high) {
+		out = append(out, " "+l+" ")
+	}
+	return out
 }
 
 func (m *Menu) line(th *theme.Theme, i, width, keyWidth, labelWidth int) string {

@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -204,5 +205,60 @@ func TestBoxesStayInTheirRoom(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Of those whose label matches what can be chosen comes first, and of those whose note does.
+func TestMenuFindsWhatCanBeChosenFirst(t *testing.T) {
+	m := menu(true)
+	m.Items[0].Why, m.Items[2].Why = "not for this page", ""
+	m.Items = append(m.Items, Item{Label: "not alphabetic", Note: "a plan", Run: func() tea.Msg { return chose("last") }})
+	for _, k := range []string{"a", "l", "p"} {
+		m.Key(key(k))
+	}
+	if got := m.all[m.found[0]].Label; got != "not alphabetic" {
+		t.Errorf("first stands %q, which is no better than what cannot be chosen", got)
+	}
+	if last := m.all[m.found[len(m.found)-1]]; last.Why == "" || len(m.found) != 2 {
+		t.Errorf("found %v", m.found)
+	}
+	// One that has the words in its label stays before one that has them in its note.
+	m.Items = append(m.Items, Item{Label: "other", Note: "as alpha"}, Item{Label: "another", Note: "alpha too", Why: "no"}, Item{Label: "one more", Note: "an alpha"})
+	m.field.Set("alpha")
+	m.narrow()
+	var labels []string
+	for _, i := range m.found {
+		labels = append(labels, m.all[i].Label)
+	}
+	if want := "not alphabetic, alpha, other, one more, another"; strings.Join(labels, ", ") != want {
+		t.Errorf("found %q, want %s", labels, want)
+	}
+}
+
+// A question that says more than the screen has room for scrolls, and keeps its answers.
+func TestConfirmScrolls(t *testing.T) {
+	var lines []draw.Line
+	for i := range 40 {
+		lines = append(lines, draw.Plain(fmt.Sprint("line ", i)))
+	}
+	c := &Confirm{Env: env(), Title: "Sure?", Lines: lines, Yes: "do it"}
+	shown := func() string { return ansi.Strip(strings.Join(c.View(50, 12), "\n")) }
+	for _, step := range []struct{ key, first, last, at string }{
+		{"", "line 0 ", "line 7 ", "8 of 40"}, {"down", "line 1 ", "line 8 ", "9 of 40"}, {"pgdown", "line 9 ", "line 16 ", "17 of 40"}, {"end", "line 32 ", "line 39 ", "40 of 40"},
+		{"down", "line 32 ", "line 39 ", "40 of 40"}, {"pgup", "line 24 ", "line 31 ", "32 of 40"}, {"home", "line 0 ", "line 7 ", "8 of 40"}, {"up", "line 0 ", "line 7 ", "8 of 40"},
+	} {
+		if step.key != "" {
+			c.Key(key(step.key))
+		}
+		s := shown()
+		for _, want := range []string{step.first, step.last, step.at, "no", "do it"} {
+			if !strings.Contains(s, want) {
+				t.Errorf("after %q there is no %q in\n%s", step.key, want, s)
+			}
+		}
+	}
+	c.Wheel(3)
+	if s := shown(); !strings.Contains(s, "line 3 ") || strings.Contains(s, "line 2 ") {
+		t.Errorf("after the wheel\n%s", s)
 	}
 }

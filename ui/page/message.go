@@ -38,8 +38,12 @@ type (
 	Resized struct{}
 	// Run does an action as if its key had been pressed.
 	Run struct{ Action keys.Action }
-	// Copy puts text on the clipboard.
-	Copy struct{ Text model.Untrusted }
+	// Copy puts text on the clipboard, as one line: what could be no part of one is escaped.
+	Copy struct {
+		Text  model.Untrusted
+		Lines bool   // the line breaks of Text stay
+		Clean string // clean; goes there in place of Text, with its tabs and line breaks
+	}
 	// Step asks the page below for the next or previous of its kind.
 	Step struct{ Delta int }
 	// Say shows a notice in the status line and keeps it in the log of messages.

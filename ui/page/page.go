@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/store/sign"
 	"github.com/seed-28a39f10/clew/ui/draft"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
@@ -32,6 +33,15 @@ type Env struct {
 	// Sign signs a message with the user's key, which takes about a second; neither may be
 	// kept. It is nil where there is no key on this machine.
 	Sign func(passphrase, message []byte) ([]byte, error)
+	// Keyring is the user's keys on this machine; its zero value has none.
+	Keyring Keyring
+}
+
+// Keyring is keys, each under a passphrase.
+type Keyring struct {
+	Names []string
+	// Load gives one, which takes about a second. It may not keep the passphrase.
+	Load func(name string, passphrase []byte) (*sign.Key, error)
 }
 
 // Prefs are what a user has chosen and finds again next time.

@@ -10,6 +10,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/clip"
 	"github.com/seed-28a39f10/clew/ui/inspect"
 	"github.com/seed-28a39f10/clew/ui/overlay"
 	"github.com/seed-28a39f10/clew/ui/page"
@@ -190,24 +191,25 @@ func (p *Page) narrowMenu(m statesMsg) tea.Cmd {
 }
 
 func (p *Page) copyMenu() tea.Cmd {
-	var items []overlay.Item
-	add := func(what string, value model.Untrusted) {
-		if value != "" {
-			items = append(items, overlay.Item{Label: what, Note: text.Display(value), Run: page.Tell(page.Copy{Text: value})})
-		}
-	}
-	add("value of the page", p.value())
-	add("the same with its kind", p.here())
+	var m clip.Menu
+	kind, _, _ := strings.Cut(string(p.here()), ":")
+	m.Identifier("value of the page", kind, p.value())
+	m.Value("the same with its kind", p.here())
 	if c, ok := p.identifier(); ok {
-		add("identifier under the cursor", c.value)
+		m.Identifier("identifier under the cursor", c.kind.String(), c.value)
 	}
 	if r, ok := p.current(); ok {
-		add("account id", r.ID.String())
-		add("user name", r.Username)
-		add("e-mail", r.Email)
-		add("display name", r.DisplayName)
+		m.Value("account id", r.ID.String())
+		m.Value("user name", r.Username)
+		m.Identifier("e-mail", model.KindEmail.String(), r.Email)
+		m.Value("display name", r.DisplayName)
 	}
-	return page.Tell(page.Show{Overlay: &overlay.Menu{Env: p.env, Title: "Copy", Items: items}})
+	if p.onIDs {
+		m.Row(p.ids)
+	} else {
+		m.Row(p.table)
+	}
+	return m.Show(p.env)
 }
 
 // inspect looks into the identifier under the cursor, or else into the page's value.

@@ -29,19 +29,11 @@ type class struct {
 	key string // tells it from others, as well as can be when other accounts are looked at
 }
 
-// newAhead takes a preview. What it says of accounts for being in the version that is to be
-// changed is no news and is left out.
-func newAhead(v *store.Preview, st *workflow.State, old *workflow.Proposal) *ahead {
-	own := func(ord uint32) bool { return old != nil && st.Cell(ord).Proposal == old.ID }
-	v.Outliers = slices.DeleteFunc(v.Outliers, func(o store.Outlier) bool {
-		return o.Code == store.OutlierDecided && !slices.ContainsFunc(o.Accounts, not(own))
-	})
+// newAhead takes a preview. version is the proposal that is to be changed; 0 for none.
+func newAhead(v *store.Preview, st *workflow.State, version uint32) *ahead {
 	a := &ahead{Preview: v}
 	for i := range v.Outliers {
 		o := &v.Outliers[i]
-		if o.Code == store.OutlierDecided && slices.ContainsFunc(o.Accounts, own) {
-			*o = withoutOwn(*o, own)
-		}
 		c := &class{Outlier: *o, key: o.Code}
 		switch {
 		case len(o.Values) > 0:
@@ -59,7 +51,7 @@ func newAhead(v *store.Preview, st *workflow.State, old *workflow.Proposal) *ahe
 		if st.Protected(ord) != nil {
 			a.protected++
 		}
-		if !allowed(st, ord, v.Action, own(ord)) {
+		if !st.Proposable(ord, v.Action, version) {
 			a.refused = append(a.refused, ord)
 		}
 	}
@@ -70,36 +62,6 @@ func newAhead(v *store.Preview, st *workflow.State, old *workflow.Proposal) *ahe
 }
 
 func not(is func(uint32) bool) func(uint32) bool { return func(ord uint32) bool { return !is(ord) } }
-
-// withoutOwn says of others only that they were proposed before.
-func withoutOwn(o store.Outlier, own func(uint32) bool) store.Outlier {
-	out := store.Outlier{Code: o.Code, Ring: o.Ring}
-	for i, ord := range o.Accounts {
-		if own(ord) {
-			continue
-		}
-		out.Accounts = append(out.Accounts, ord)
-		if i < len(o.Each) {
-			out.Each = append(out.Each, o.Each[i])
-		}
-	}
-	was := "were"
-	if len(out.Accounts) == 1 {
-		was = "was"
-	}
-	out.Text = words.Count(len(out.Accounts), "account") + " " + was + " proposed before, elsewhere than in this proposal"
-	return out
-}
-
-// allowed reports whether the rules let an account be proposed; own says that it is in the
-// version that is to be changed.
-func allowed(st *workflow.State, ord uint32, action string, own bool) bool {
-	if !own {
-		return st.Proposable(ord, action)
-	}
-	c := st.Cell(ord)
-	return c.Hold == nil && !(workflow.External(action) && slices.Contains(c.InForce, action))
-}
 
 // explainSignal puts beside a signal what it means and what else would look the same.
 func explainSignal(e *workflow.Evidence) {

@@ -162,6 +162,9 @@ func (p *Page) missing() (all []lack) {
 	if _, ok := policy.Reason(p.choices.reason); !ok {
 		add(fieldReason, "reason", "choose one of the policy's")
 	}
+	if h := p.caseHeld(p.choices.caseID); h != nil {
+		add(fieldCase, "a case that is not on hold", words.HeldLine(h))
+	}
 	for _, f := range texts {
 		needed := f == fieldNote || f == fieldBenign || f == fieldSecond && p.asksSecond()
 		switch t := p.choices.texts[f]; {
@@ -172,6 +175,14 @@ func (p *Page) missing() (all []lack) {
 		}
 	}
 	return all
+}
+
+// caseHeld is the hold that a case is on; nil for none.
+func (p *Page) caseHeld(id uint32) *workflow.Held {
+	if id == 0 {
+		return nil
+	}
+	return p.ground.st.Case(id).Hold
 }
 
 // refused are the accounts in the proposal that the rules refuse.

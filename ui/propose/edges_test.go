@@ -29,11 +29,11 @@ type failing struct {
 	preview error
 }
 
-func (f *failing) Preview(ctx context.Context, ords []uint32, action, actor string) (*store.Preview, error) {
+func (f *failing) Preview(ctx context.Context, ords []uint32, action, actor string, version uint32) (*store.Preview, error) {
 	if f.preview != nil {
 		return nil, f.preview
 	}
-	return f.Store.Preview(ctx, ords, action, actor)
+	return f.Store.Preview(ctx, ords, action, actor, version)
 }
 
 func TestErrors(t *testing.T) {
@@ -294,7 +294,7 @@ func BenchmarkLeaveOut(b *testing.B) {
 	v := &store.Preview{Accounts: g.ords, Count: n, Outliers: []store.Outlier{{Code: store.OutlierWeak, Accounts: g.ords, Text: "weak"}, {Code: store.OutlierLow, Accounts: g.ords, Text: "low"}}}
 	p := New(uitest.Env(b, "mono", false), nil, page.Place{}).(*Page)
 	p.store = newWorld(b, plain)
-	p.ground, p.ahead = g, newAhead(v, p.store.Work(), nil)
+	p.ground, p.ahead = g, newAhead(v, p.store.Work(), 0)
 	p.begin()
 	p.offer()
 	p.Size(200, 57)

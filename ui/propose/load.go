@@ -20,7 +20,7 @@ type Store interface {
 	Ords(ctx context.Context, refs []model.Untrusted) ([]uint32, error)
 	IDs(ctx context.Context, ords []uint32) ([]model.AccountID, error)
 	Listing(ctx context.Context, ords []uint32) ([]store.AccountRow, error)
-	Preview(ctx context.Context, ords []uint32, action, actor string) (*store.Preview, error)
+	Preview(ctx context.Context, ords []uint32, action, actor string, version uint32) (*store.Preview, error)
 }
 
 // ground is what the page stands on: the accounts, the rules, and the version that is to be
@@ -32,6 +32,7 @@ type ground struct {
 	now   *workflow.Proposal // what became of old; nil for a new proposal
 	rules *workflow.Rules
 	cases []inCase
+	st    *workflow.State
 }
 
 // inCase is an open case that some of the accounts are in.
@@ -50,7 +51,7 @@ func (p *Page) load() tea.Cmd {
 	}
 	return page.Ask(&p.loading, func(ctx context.Context) (*ground, error) {
 		st := s.Work()
-		g := &ground{rules: st.Rules(), old: old}
+		g := &ground{rules: st.Rules(), old: old, st: st}
 		var err error
 		if id == 0 {
 			g.ords, err = s.Ords(ctx, refs)
@@ -125,13 +126,13 @@ func (p *Page) look() tea.Cmd {
 		p.layOut()
 		return nil
 	}
-	s, actor, action, old := p.store, p.env.Actor, p.choices.action, p.ground.old
+	s, actor, action, version := p.store, p.env.Actor, p.choices.action, p.id
 	return page.Ask(&p.looking, func(ctx context.Context) (*ahead, error) {
-		v, err := s.Preview(ctx, in, action, actor)
+		v, err := s.Preview(ctx, in, action, actor, version)
 		if err != nil {
 			return nil, err
 		}
-		return newAhead(v, s.Work(), old), nil
+		return newAhead(v, s.Work(), version), nil
 	})
 }
 

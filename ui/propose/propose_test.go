@@ -307,3 +307,34 @@ func TestSecondReason(t *testing.T) {
 		t.Error("it asks for a second reason where nobody is protected")
 	}
 }
+
+// For a case that is on hold nothing is proposed; without the case it is.
+func TestForACaseOnHold(t *testing.T) {
+	w := newWorld(t, plain)
+	env := w.window("kim")
+	w.act("kim", workflow.OpenCase{Title: "One wallet", Members: w.ids[:ring]})
+	d := w.open(env, w.place(0, ring), 130, 60)
+	fill(d)
+	w.act("lee", workflow.EditCase{ID: 1, Set: workflow.CaseFields{Hold: &workflow.CaseHold{Kind: "legal"}}, Why: "a letter"})
+	d.Settle(d.Page.(*Page).Refresh())
+	d.Reads("missing: a case that is not on hold; ! goes there", "missing: on hold (legal) by lee: a letter")
+	d.Press(keys.Propose)
+	if d.Over != nil {
+		t.Error("it asks whether to propose it")
+	}
+	d.Press(keys.Open)
+	d.Choose("none")
+	confirm(d)
+	if p := w.Work().Proposal(1); p == nil || p.Terms.Case != 0 {
+		t.Errorf("it came to %+v", p)
+	}
+	// A version of before that names it says so too.
+	w.act("lee", workflow.EditCase{ID: 1, Set: workflow.CaseFields{Hold: &workflow.CaseHold{}}, Why: "over"})
+	named := terms()
+	named.Case = 1
+	w.act("kim", workflow.NewEdit(1, "", w.ids[:ring], named))
+	open := false
+	w.act("lee", workflow.EditCase{ID: 1, Set: workflow.CaseFields{Hold: &workflow.CaseHold{Kind: "legal"}, Open: &open}, Why: "for now"})
+	d = w.open(env, edit(1), 130, 60)
+	d.Reads("missing: on hold (legal) by lee: for now")
+}

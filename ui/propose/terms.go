@@ -228,7 +228,11 @@ func (p *Page) options(f field) (items []overlay.Item, search bool) {
 	case fieldCase:
 		add("none", "", "", 0)
 		for _, c := range p.ground.cases {
-			add(fmt.Sprint(c.ID), fmt.Sprintf("%s; %s of the %s are in it", words.Clean(c.Title), words.Thousands(c.members), words.Count(len(p.ground.ords), "account")), "", c.ID)
+			about := fmt.Sprintf("%s; %s of the %s are in it", words.Clean(c.Title), words.Thousands(c.members), words.Count(len(p.ground.ords), "account"))
+			if c.Hold != nil {
+				about = "on hold; " + about
+			}
+			add(fmt.Sprint(c.ID), about, "", c.ID)
 		}
 		return items, len(items) > 12
 	}

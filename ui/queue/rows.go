@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/clip"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/overlay"
 	"github.com/seed-28a39f10/clew/ui/page"
@@ -141,14 +142,12 @@ func (q *Page) copyMenu() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	var items []overlay.Item
-	for _, v := range []struct {
-		what  string
-		value model.Untrusted
-	}{{"account id", row.ID.String()}, {"e-mail", row.Email}, {"user name", row.Username}, {"display name", row.DisplayName}, {"query", model.Untrusted(q.query.String())}} {
-		if v.value != "" {
-			items = append(items, overlay.Item{Label: v.what, Note: text.Display(v.value), Run: page.Tell(page.Copy{Text: v.value})})
-		}
-	}
-	return page.Tell(page.Show{Overlay: &overlay.Menu{Env: q.env, Title: "Copy", Items: items}})
+	var m clip.Menu
+	m.Value("account id", row.ID.String())
+	m.Identifier("e-mail", model.KindEmail.String(), row.Email)
+	m.Value("user name", row.Username)
+	m.Value("display name", row.DisplayName)
+	m.Row(q.table)
+	m.Value("query", model.Untrusted(q.query.String()))
+	return m.Show(q.env)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/clip"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
@@ -249,7 +250,7 @@ func (p *JobPage) Actions() []keys.Action {
 	if p.sample > 0 {
 		return secondActions
 	}
-	return append([]keys.Action{keys.Approve, keys.Claim, keys.Return, keys.Skip, keys.Snooze, keys.Edit, keys.Finish, keys.Open, keys.NextTab, keys.NextItem, keys.Copy, keys.Left, keys.Right}, table.Moves()...)
+	return append([]keys.Action{keys.Approve, keys.Claim, keys.Return, keys.Skip, keys.Snooze, keys.Edit, keys.Finish, keys.Open, keys.NextTab, keys.NextItem, keys.Copy, keys.CopyMenu, keys.Left, keys.Right}, table.Moves()...)
 }
 
 // Why implements page.Page.
@@ -372,9 +373,26 @@ func (p *JobPage) do(a keys.Action) tea.Cmd {
 		return page.Tell(page.Close{})
 	case keys.Copy:
 		return page.Tell(page.Copy{Text: model.Untrusted(p.job.Hash)})
+	case keys.CopyMenu:
+		return p.copyMenu()
 	}
 	p.scroll(a)
 	return nil
+}
+
+func (p *JobPage) copyMenu() tea.Cmd {
+	var m clip.Menu
+	m.Value("hash of this version", model.Untrusted(p.job.Hash))
+	m.Value("name of the proposal, for notes", proposalName(p.job.ID))
+	if p.inList {
+		m.Row(p.accounts)
+	}
+	m.Note("facts", p.job.Terms.Note)
+	m.Note("innocent explanation", p.job.Terms.Benign)
+	for _, n := range p.job.notes {
+		m.Note("note by "+words.Clean(n.By), n.Text)
+	}
+	return m.Show(p.env)
 }
 
 // openAccount opens the account under the cursor; from the sheet it goes to the list first.

@@ -12,6 +12,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/clip"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/overlay"
@@ -228,13 +229,13 @@ func stands(v verdict) string {
 
 // Actions implements page.Page.
 func (p *Page) Actions() []keys.Action {
-	return append([]keys.Action{keys.Open, keys.NextTab, keys.PrevTab, keys.Undo, keys.Begin, keys.Right}, table.Moves()...)
+	return append([]keys.Action{keys.Open, keys.NextTab, keys.PrevTab, keys.Undo, keys.Begin, keys.Copy, keys.CopyMenu, keys.Right}, table.Moves()...)
 }
 
 // Why implements page.Page.
 func (p *Page) Why(a keys.Action) string {
 	switch a {
-	case keys.Open, keys.Right:
+	case keys.Open, keys.Right, keys.Copy, keys.CopyMenu:
 		if _, ok := p.table().Current(); !ok {
 			return "the list is empty"
 		}
@@ -299,9 +300,32 @@ func (p *Page) Do(a keys.Action) tea.Cmd {
 			return p.draw()
 		}
 		return p.env.Act(workflow.NewRound{})
+	case keys.Copy:
+		return page.Tell(page.Copy{Text: p.copied()})
+	case keys.CopyMenu:
+		var m clip.Menu
+		m.Value("name of the proposal, for notes", p.copied())
+		m.Row(p.table())
+		return m.Show(p.env)
 	}
 	return nil
 }
+
+// copied names the proposal under the cursor as notes do.
+func (p *Page) copied() model.Untrusted {
+	at := p.table().Cursor()
+	switch {
+	case at >= p.table().Len():
+		return ""
+	case p.tab == givenTab:
+		return proposalName(p.mine[at].proposal.ID)
+	case p.tab == secondTab:
+		return proposalName(p.looks[at].proposal.ID)
+	}
+	return proposalName(p.jobs[at].ID)
+}
+
+func proposalName(id uint32) model.Untrusted { return model.Untrusted(fmt.Sprint("proposal:", id)) }
 
 // turn shows another tab.
 func (p *Page) turn(by int) { p.tab = tabs[(slices.Index(tabs, p.tab)+by)%len(tabs)] }

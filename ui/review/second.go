@@ -138,7 +138,7 @@ func lookAgain(st *workflow.State, id uint32, actor string) (*job, error) {
 }
 
 // secondActions are those of a page that looks again.
-var secondActions = append([]keys.Action{keys.Approve, keys.Return, keys.Open, keys.NextTab, keys.NextItem, keys.Copy, keys.Left, keys.Right}, table.Moves()...)
+var secondActions = append([]keys.Action{keys.Approve, keys.Return, keys.Open, keys.NextTab, keys.NextItem, keys.Copy, keys.CopyMenu, keys.Left, keys.Right}, table.Moves()...)
 
 func (p *JobPage) whyNotSecond(a keys.Action) string {
 	switch {

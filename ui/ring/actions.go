@@ -1,16 +1,18 @@
 package ring
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/ui/clip"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/notes"
 	"github.com/seed-28a39f10/clew/ui/overlay"
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/table"
-	"github.com/seed-28a39f10/clew/ui/text"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
 
@@ -303,26 +305,28 @@ func (p *Ring) preview() tea.Cmd {
 }
 
 func (p *Ring) copyMenu() tea.Cmd {
-	var items []overlay.Item
-	add := func(what string, value model.Untrusted) {
-		if value != "" {
-			items = append(items, overlay.Item{Label: what, Note: text.Display(value), Run: page.Tell(page.Copy{Text: value})})
-		}
-	}
-	if m, ok := p.onAccount(); ok {
-		add("account id", m.ID.String())
-		add("e-mail", m.Email)
-		add("user name", m.Username)
-		add("display name", m.DisplayName)
+	var m clip.Menu
+	if a, ok := p.onAccount(); ok {
+		m.Value("account id", a.ID.String())
+		m.Identifier("e-mail", model.KindEmail.String(), a.Email)
+		m.Value("user name", a.Username)
+		m.Value("display name", a.DisplayName)
 	}
 	if v, ok := p.onValue(); ok {
-		add("value", v.Text)
-		add("value with its kind", v.ref)
+		kind, _, _ := strings.Cut(string(v.ref), ":")
+		m.Identifier("value", kind, v.Text)
+		m.Value("value with its kind", v.ref)
 	}
-	var all model.Untrusted
-	for _, m := range p.whole.members {
-		all += m.ID.String() + "\n"
+	switch p.look {
+	case asMembers:
+		m.Row(p.members)
+	case asValues:
+		m.Row(p.values)
 	}
-	items = append(items, overlay.Item{Label: "all members", Note: words.Count(len(p.whole.members), "account id") + ", one a line", Run: page.Tell(page.Copy{Text: all})})
-	return page.Tell(page.Show{Overlay: &overlay.Menu{Env: p.env, Title: "Copy", Items: items}})
+	ids := make([]model.Untrusted, len(p.whole.members))
+	for i, a := range p.whole.members {
+		ids[i] = a.ID.String()
+	}
+	m.List("all members", words.Count(len(ids), "account id")+", one a line", ids)
+	return m.Show(p.env)
 }

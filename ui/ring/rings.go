@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/clip"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
@@ -223,13 +224,13 @@ func (r *Rings) current() *found {
 
 // Actions implements page.Page.
 func (r *Rings) Actions() []keys.Action {
-	return append([]keys.Action{keys.Open, keys.Narrow, keys.Sort, keys.Reverse, keys.Preview, keys.Copy, keys.Right, keys.Left}, table.Moves()...)
+	return append([]keys.Action{keys.Open, keys.Narrow, keys.Sort, keys.Reverse, keys.Preview, keys.Copy, keys.CopyMenu, keys.Right, keys.Left}, table.Moves()...)
 }
 
 // Why implements page.Page.
 func (r *Rings) Why(a keys.Action) string {
 	switch a {
-	case keys.Open, keys.Right, keys.Copy:
+	case keys.Open, keys.Right, keys.Copy, keys.CopyMenu:
 		if r.current() == nil {
 			return "there is no ring in the list"
 		}
@@ -270,8 +271,21 @@ func (r *Rings) Do(a keys.Action) tea.Cmd {
 		if f := r.current(); f != nil {
 			return page.Tell(page.Copy{Text: f.named.ID.String()})
 		}
+	case keys.CopyMenu:
+		return r.copyMenu()
 	}
 	return nil
+}
+
+func (r *Rings) copyMenu() tea.Cmd {
+	f := r.current()
+	if f == nil {
+		return nil
+	}
+	var m clip.Menu
+	m.Value("account that it is named after", f.named.ID.String())
+	m.Row(r.table)
+	return m.Show(r.env)
 }
 
 func (r *Rings) open() tea.Cmd {

@@ -2,12 +2,14 @@ package ring
 
 import (
 	"context"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/store"
+	"github.com/seed-28a39f10/clew/ui/clip"
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
@@ -180,14 +182,14 @@ func (p *Path) stop() *stop {
 
 // Actions implements page.Page.
 func (p *Path) Actions() []keys.Action {
-	return append([]keys.Action{keys.Open, keys.Pivot, keys.Switch, keys.Compare, keys.Ring, keys.Copy, keys.NextTab, keys.PrevTab, keys.Left, keys.Right}, table.Moves()...)
+	return append([]keys.Action{keys.Open, keys.Pivot, keys.Switch, keys.Compare, keys.Ring, keys.Copy, keys.CopyMenu, keys.NextTab, keys.PrevTab, keys.Left, keys.Right}, table.Moves()...)
 }
 
 // Why implements page.Page.
 func (p *Path) Why(a keys.Action) string {
 	s := p.stop()
 	switch a {
-	case keys.Open, keys.Right, keys.Copy, keys.Compare, keys.Ring:
+	case keys.Open, keys.Right, keys.Copy, keys.CopyMenu, keys.Compare, keys.Ring:
 		if s == nil {
 			return "there is no way to look at"
 		}
@@ -277,6 +279,21 @@ func (p *Path) turn(step int) {
 	p.flow()
 }
 
+func (p *Path) copyMenu(s *stop) tea.Cmd {
+	var m clip.Menu
+	if s.account != nil {
+		m.Value("account id", s.account.ID.String())
+		m.Identifier("e-mail", model.KindEmail.String(), s.account.Email)
+		m.Value("user name", s.account.Username)
+		m.Value("display name", s.account.DisplayName)
+		return m.Show(p.env)
+	}
+	kind, _, _ := strings.Cut(string(s.ref), ":")
+	m.Identifier("value", kind, s.value)
+	m.Value("value with its kind", s.ref)
+	return m.Show(p.env)
+}
+
 func (p *Path) open(a keys.Action) tea.Cmd {
 	s := p.stop()
 	if s == nil {
@@ -289,6 +306,8 @@ func (p *Path) open(a keys.Action) tea.Cmd {
 			refs = append(refs, p.ways.rows[ord].ID.String())
 		}
 		return page.Open(page.Place{Page: page.Compare, Refs: refs})
+	case a == keys.CopyMenu:
+		return p.copyMenu(s)
 	case a == keys.Copy && s.account == nil:
 		return page.Tell(page.Copy{Text: s.value})
 	case a == keys.Copy:

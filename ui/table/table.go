@@ -1,6 +1,8 @@
 package table
 
 import (
+	"strings"
+
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
 )
@@ -218,4 +220,20 @@ func (t *Table) keepInView() {
 	t.offset = min(t.offset, t.cursor)
 	t.offset = max(t.offset, t.cursor-rows+1, 0)
 	t.offset = max(min(t.offset, t.total-rows), 0)
+}
+
+// Line gives the cells of the row that the cursor is on, of the columns that were chosen, in
+// their order; nil where there is none.
+func (t *Table) Line() []string {
+	row, ok := t.Current()
+	if !ok {
+		return nil
+	}
+	var out []string
+	for _, i := range t.shown {
+		if i < len(row.Cells) {
+			out = append(out, strings.TrimSpace(row.Cells[i].Text))
+		}
+	}
+	return out
 }

@@ -44,12 +44,22 @@ const (
 )
 
 // Style is how text is painted. Its zero value leaves text as it is.
-type Style struct{ on string }
+type Style struct {
+	on    string
+	ascii bool // the brackets of escapes are those of ASCII
+}
 
 const reset = "\x1b[m"
 
+// brackets are those that text.Display puts around an escape, as an ASCII theme shows them. A text's
+// own < looks the same then: what it really is the page that inspects a value says, in words.
+var brackets = strings.NewReplacer("⟨", "<", "⟩", ">")
+
 // Paint gives text, which is clean and has no newline, in the style.
 func (s Style) Paint(text string) string {
+	if s.ascii {
+		text = brackets.Replace(text)
+	}
 	if s.on == "" || text == "" {
 		return text
 	}
@@ -57,7 +67,7 @@ func (s Style) Paint(text string) string {
 }
 
 // Over gives the style that s has on top of another one.
-func (s Style) Over(base Style) Style { return Style{base.on + s.on} }
+func (s Style) Over(base Style) Style { return Style{base.on + s.on, base.ascii || s.ascii} }
 
 // Theme is one look. It is immutable.
 type Theme struct {
@@ -99,8 +109,9 @@ func New(name string, ascii bool) (t *Theme, ok bool) {
 		t.Glyphs = &asciiGlyphs
 	}
 	for r, s := range palettes[i].styles() {
+		t.styles[r].ascii = ascii
 		if len(s) > 0 {
-			t.styles[r] = Style{s.String()}
+			t.styles[r].on = s.String()
 		}
 	}
 	return t, true

@@ -85,3 +85,20 @@ func TestGlyphs(t *testing.T) {
 	check(&unicodeGlyphs)
 	check(&asciiGlyphs)
 }
+
+// The brackets of an escape are ASCII where the rest is; the text around them is not touched.
+func TestBracketsOfEscapes(t *testing.T) {
+	const text = "é⟨ESC⟩[2J <b> ⟨U+202E⟩"
+	for _, name := range Names() {
+		for ascii, want := range map[bool]string{false: text, true: "é<ESC>[2J <b> <U+202E>"} {
+			th, _ := New(name, ascii)
+			for r := range roles {
+				for _, s := range []Style{th.Style(r), th.Style(r).Over(th.Style(Cursor)), th.Style(Cursor).Over(th.Style(r))} {
+					if got := ansi.Strip(s.Paint(text)); got != want {
+						t.Errorf("%s: role %d paints %q", name, r, got)
+					}
+				}
+			}
+		}
+	}
+}

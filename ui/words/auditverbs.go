@@ -68,6 +68,9 @@ func noted(p particulars) string {
 	if n := len(p.list("files")); n > 0 {
 		said += ", with " + Count(n, "file")
 	}
+	if by := p.part("written").name("by"); by != "" {
+		said += ", in the words of " + by + " elsewhere"
+	}
 	return said + p.why("text")
 }
 

@@ -63,8 +63,26 @@ var workVerbs = map[string]func(particulars) string{
 	},
 
 	"case": func(p particulars) string { return "opened case " + Thousands(p.number("id")) + p.why("title") },
+	"export": func(p particulars) string {
+		said := "gave out the case file of " + p.ofCase()
+		if to := p.name("to"); to != "" {
+			said += " to " + to
+		}
+		return said + " (" + p.name("profile") + ")" + p.why("why")
+	},
+	"receive": func(p particulars) string {
+		from := p.part("from")
+		return "received case " + Thousands(from.number("case")) + " of investigation " + from.name("investigation") + " as " + p.ofCase() + p.why("title")
+	},
 	"case-edit": func(p particulars) string {
-		return "changed " + p.ofCase() + " (" + strings.Join(p.part("set").fields(), ", ") + ")" + p.why("why")
+		set := p.part("set")
+		if hold := set.part("hold"); set.body["hold"] != nil && len(set.body) == 1 {
+			if hold.raw("kind") == "" {
+				return "took " + p.ofCase() + " off hold" + p.why("why")
+			}
+			return "put " + p.ofCase() + " on hold (" + hold.name("kind") + ")" + hold.until() + p.why("why")
+		}
+		return "changed " + p.ofCase() + " (" + strings.Join(set.fields(), ", ") + ")" + p.why("why")
 	},
 	"members": func(p particulars) string {
 		if p.is("remove") {

@@ -45,6 +45,9 @@ func MemberOf(c *workflow.Case, ord uint32) string {
 // CaseLine says a case in a line: its title, state, owner and how many are in it.
 func CaseLine(c *workflow.Case) string {
 	said := Clean(c.Title) + " (" + CaseState(c)
+	if c.Hold != nil {
+		said += ", on hold"
+	}
 	if c.Owner != "" {
 		said += ", " + Clean(c.Owner) + "'s"
 	}

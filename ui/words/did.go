@@ -39,7 +39,17 @@ func Did(a model.Action, n int) string {
 		return "revealed " + accounts + " to you"
 	case workflow.OpenCase:
 		return "began the case " + Clean(a.Title)
+	case workflow.GiveOut:
+		return fmt.Sprintf("gave out the case file of case %d", a.ID)
+	case workflow.ReceiveCase:
+		return "received the case " + Clean(a.Title)
 	case workflow.EditCase:
+		switch h := a.Set.Hold; {
+		case h != nil && h.Kind == "":
+			return fmt.Sprintf("released case %d", a.ID)
+		case h != nil:
+			return fmt.Sprintf("holding case %d: %s", a.ID, Clean(h.Kind))
+		}
 		return fmt.Sprintf("changed case %d", a.ID)
 	case workflow.SetMembers:
 		if a.Remove {

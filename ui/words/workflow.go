@@ -171,13 +171,22 @@ func AtWork(c *workflow.Claimed) string {
 	return said
 }
 
-// HeldLine says why an account is on hold.
+// HeldLine says why an account or a case is on hold.
 func HeldLine(h *workflow.Held) string {
 	said := "on hold (" + Clean(h.Kind) + ") by " + Clean(h.By)
 	if h.Until.Known() {
 		said += " until " + Day(h.Until)
 	}
 	return said + Because(h.Why)
+}
+
+// OnHold says in a few words that something is on hold.
+func OnHold(h *workflow.Held) string {
+	said := "on hold: " + Clean(h.Kind)
+	if h.Until.Known() {
+		said += " until " + Day(h.Until)
+	}
+	return said
 }
 
 // OnWhat says what a note is about; name gives the name of an account, clean.
@@ -208,4 +217,12 @@ func ending(before, text string) string {
 		return ""
 	}
 	return before + text
+}
+
+// WrittenElsewhere says who wrote a note that came in a case file; "" of any other.
+func WrittenElsewhere(n *workflow.Note) string {
+	if n.Written == nil {
+		return ""
+	}
+	return "written by " + Clean(n.Written.By) + " in another investigation, " + Minute(model.Time{Milli: n.Written.Time}) + " UTC"
 }
