@@ -43,27 +43,34 @@ func (a Confirm) Accounts() []model.AccountID { return a.On }
 // Resolved has the results in the order of the subjects; the store calls it, which knows what
 // ordinals the accounts have.
 func (a Confirm) Resolved(ord func(model.AccountID) (uint32, bool)) Confirm {
-	type one struct {
-		ord  uint32
-		said Said
-	}
-	var all []one
-	for id, said := range a.say {
-		if o, ok := ord(id); ok {
-			all = append(all, one{o, said})
-		}
-	}
-	slices.SortFunc(all, func(x, y one) int { return int(x.ord) - int(y.ord) })
-	for _, x := range all {
-		a.Results = append(a.Results, x.said.Result)
-		if x.said.Message != "" {
+	ords, all := inOrder(a.say, ord)
+	for i, said := range all {
+		a.Results = append(a.Results, said.Result)
+		if said.Message != "" {
 			if a.Messages == nil {
 				a.Messages = map[uint32]model.Untrusted{}
 			}
-			a.Messages[x.ord] = x.said.Message
+			a.Messages[ords[i]] = said.Message
 		}
 	}
 	return a
+}
+
+// inOrder gives what is said of accounts in the order of their ordinals; those that have none
+// are passed over.
+func inOrder[T any](say map[model.AccountID]T, ord func(model.AccountID) (uint32, bool)) (ords []uint32, said []T) {
+	of := map[uint32]T{}
+	for id, what := range say {
+		if o, ok := ord(id); ok {
+			ords = append(ords, o)
+			of[o] = what
+		}
+	}
+	slices.Sort(ords)
+	for _, o := range ords {
+		said = append(said, of[o])
+	}
+	return ords, said
 }
 
 func (a Confirm) prepare(_ *State, e *Event) (Action, error) {

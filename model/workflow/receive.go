@@ -1,7 +1,6 @@
 package workflow
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -54,21 +53,7 @@ func (a ReceiveCase) Accounts() (ids []model.AccountID) {
 // Resolved has the roles in the order of the subjects; the store calls it, which knows what
 // ordinals the accounts have.
 func (a ReceiveCase) Resolved(ord func(model.AccountID) (uint32, bool)) ReceiveCase {
-	type one struct {
-		ord  uint32
-		role string
-	}
-	var all []one
-	for id, role := range a.members {
-		if o, ok := ord(id); ok {
-			all = append(all, one{o, role})
-		}
-	}
-	slices.SortFunc(all, func(x, y one) int { return cmp.Compare(x.ord, y.ord) })
-	a.Roles = make([]string, len(all))
-	for i, x := range all {
-		a.Roles[i] = x.role
-	}
+	_, a.Roles = inOrder(a.members, ord)
 	return a
 }
 

@@ -1,15 +1,13 @@
 package ftm
 
 import (
-	"fmt"
+	"math"
 	"net/netip"
 	"regexp"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
-	"github.com/seed-28a39f10/clew/model/safejson"
 	"github.com/seed-28a39f10/clew/store/casefile"
 )
 
@@ -22,50 +20,11 @@ const (
 	typeEmail   = 250
 )
 
-const mostMarks = 4 // combining marks on one letter
-
 // clean gives a text without anything that a reader cannot see, and without spaces at its
 // ends. Line feeds and tabs are kept. It is the one way of a text into the file.
 func clean[T ~string](t T) string {
 	s := strings.TrimSpace(string(t))
-	plain := true
-	for i := 0; plain && i < len(s); i++ {
-		plain = ' ' <= s[i] && s[i] <= '~' || s[i] == '\n' || s[i] == '\t'
-	}
-	if plain {
-		return s
-	}
-	var b strings.Builder
-	marks := 0
-	dropped := func() {
-		if marks > mostMarks {
-			fmt.Fprintf(&b, "⟨%d more marks⟩", marks-mostMarks)
-		}
-		marks = 0
-	}
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if unicode.Is(unicode.M, r) && !safejson.Hidden(r) {
-			if marks++; marks <= mostMarks {
-				b.WriteString(s[i : i+size])
-			}
-			i += size
-			continue
-		}
-		dropped()
-		switch {
-		case r == utf8.RuneError && size == 1:
-			fmt.Fprintf(&b, "⟨0x%02X⟩", s[i])
-		case r == '⟨' || r != '\n' && r != '\t' && safejson.Hidden(r):
-			fmt.Fprintf(&b, "⟨U+%04X⟩", r)
-		default:
-			b.WriteString(s[i : i+size])
-		}
-		i += size
-	}
-	dropped()
-	return b.String()
+	return casefile.Visible(strings.ReplaceAll(s, "\r\n", "\n"), math.MaxInt, true)
 }
 
 // cut gives no more than so many characters of a text, the last one an ellipsis where
