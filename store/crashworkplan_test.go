@@ -138,6 +138,11 @@ var plan = []deed{
 	{"weights", "kim", func(sc scene) model.Action {
 		return workflow.SetWeights{TOML: fmt.Sprintf("ring = %d\n", 20+sc.round%2), Why: "so"}
 	}},
+	{"receive", "kim", func(sc scene) model.Action {
+		f := sc.keep()
+		return workflow.NewReceiveCase(workflow.ReceiveCase{Title: "from elsewhere", Files: []workflow.File{f}, From: workflow.Received{Investigation: "beef", Case: 1, SHA256: f.SHA256}},
+			map[model.AccountID]string{sc.cast(1)[0]: "persona"})
+	}},
 	{"case", "kim", func(sc scene) model.Action { return workflow.OpenCase{Template: "ring", Members: sc.cast(0, 1)} }},
 	{"note", "mara", func(sc scene) model.Action {
 		return workflow.AddNote{On: workflow.On{Kind: workflow.InCase, ID: sc.kase()}, Text: "begun"}
@@ -153,6 +158,9 @@ var plan = []deed{
 	}},
 	{"trail", "kim", func(sc scene) model.Action {
 		return workflow.RecordTrail{ID: sc.kase(), Steps: []workflow.TrailStep{{Page: "account", Ref: "a"}}}
+	}},
+	{"export", "mara", func(sc scene) model.Action {
+		return workflow.GiveOut{ID: sc.kase(), Profile: "full", Formats: []string{"json"}, Manifest: strings.Repeat("e", 64), To: "counsel"}
 	}},
 	{"claim", "kim", func(sc scene) model.Action { return workflow.ClaimAccounts(sc.cast(0)) }},
 	{"release", "kim", func(sc scene) model.Action { return workflow.ReleaseAccounts(sc.cast(0)) }},
