@@ -60,8 +60,9 @@ type job struct {
 	signed  bool   // the user's approval has to be signed
 	keyless error  // and why the user has no key to sign it with
 	back    string
-	opened  bool // the user has had this version on screen
-	round   int  // of the jobs that are for the user after this one
+	opened  bool    // the user has had this version on screen
+	round   int     // of the jobs that are for the user after this one
+	said    tea.Msg // what came of the claim that was made as it was looked at; nil for none
 }
 
 // rowsMsg are accounts from an index on.
@@ -113,11 +114,24 @@ func (p *JobPage) Refresh() tea.Cmd { return p.load() }
 
 func (p *JobPage) load() tea.Cmd {
 	s, id, sample, actor, now := p.store, p.id, p.sample, p.env.Actor, model.TimeOf(p.env.Now())
+	var claim tea.Cmd
+	if p.job == nil && sample == 0 {
+		claim = p.env.Act(workflow.NewClaim(workflow.ProposalJob(id)))
+	}
 	return page.Ask(&p.loading, func(context.Context) (*job, error) {
 		if sample > 0 {
 			return lookAgain(s.Work(), sample, actor)
 		}
-		return look(s.Work(), id, actor, now)
+		j, err := look(s.Work(), id, actor, now)
+		if err != nil || claim == nil || j.blocked != "" {
+			return j, err
+		}
+		// The job is there with the claim on it, and not a moment before it.
+		said := claim()
+		if j, err = look(s.Work(), id, actor, now); err == nil {
+			j.said = said
+		}
+		return j, err
 	})
 }
 
@@ -181,11 +195,16 @@ func (p *JobPage) loaded(a page.Answer[*job]) tea.Cmd {
 	}
 	fresh := p.job == nil || p.job.Hash != a.Value.Hash
 	p.job, p.id = a.Value, a.Value.ID
+	var said tea.Cmd
+	if p.job.said != nil {
+		p.asked = p.env.Now()
+		said = page.Tell(p.job.said)
+	}
 	p.layOut()
 	if fresh {
 		p.accounts.Reset(len(p.job.Accounts), 0)
 	}
-	return tea.Batch(p.fetch(), p.begin())
+	return tea.Sequence(p.fetch(), said, p.begin()) // first what is on the screen
 }
 
 // begin claims the job and says that it was opened, where the user is to review it.
