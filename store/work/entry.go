@@ -170,6 +170,12 @@ func (d *decoder) name(b []byte) string {
 	return s
 }
 
+// Decode reads the bytes of entry seq, as [Proof] has them. The error is of kind corrupt.
+func Decode(seq uint64, b []byte) (Entry, error) {
+	var d decoder
+	return d.decode(seq, b)
+}
+
 // decode reads the bytes of entry seq. The entry keeps no part of them.
 func (d *decoder) decode(seq uint64, b []byte) (Entry, error) {
 	if len(b) == 0 || b[0] != entryV1 {

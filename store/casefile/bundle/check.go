@@ -16,6 +16,7 @@ import (
 	"github.com/seed-28a39f10/clew/store/casefile"
 	"github.com/seed-28a39f10/clew/store/export"
 	"github.com/seed-28a39f10/clew/store/sign"
+	"github.com/seed-28a39f10/clew/store/work"
 )
 
 // Report is the result of a check.
@@ -23,7 +24,7 @@ type Report struct {
 	Manifest Manifest // as the case file has it, so its texts are not trusted; zero where it cannot be read
 
 	// Checked counts what was looked at and holds or is in Problems: "files", "proofs",
-	// "entries", "proposals", "approvals" (signatures under them), "signatures" (under the
+	// "entries", "notes", "proposals", "approvals" (signatures under them), "signatures" (under the
 	// case file).
 	Checked  map[string]uint64
 	Problems []export.Problem // at most a thousand
@@ -130,9 +131,10 @@ func publicKeys(keys []string) (map[string]string, error) {
 type checking struct {
 	*export.Checker
 	Report
-	full  bool
-	texts map[string][]byte     // of the files that are looked into
-	proof map[uint64]proofShape // that hold or are told of, by index
+	full   bool
+	texts  map[string][]byte     // of the files that are looked into
+	proof  map[uint64]proofShape // that hold or are told of, by index
+	logged map[uint64]work.Entry // that the record names and the case file has, by index
 }
 
 func check(ctx context.Context, fsys fs.FS, problems []export.Problem, trusted map[string]string) (*Report, error) {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,6 +15,7 @@ import (
 	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store/casefile"
 	"github.com/seed-28a39f10/clew/store/sign"
+	"github.com/seed-28a39f10/clew/store/work"
 )
 
 // record holds case.json to the manifest, the log and the signatures in it.
@@ -43,6 +43,7 @@ func (c *checking) record() {
 		c.wrong(CaseName, "it is under another checkpoint than the proofs")
 	}
 	c.entries(r)
+	c.notes(r)
 	c.marks(r)
 	c.proposals(r)
 	c.kept(r)
@@ -63,38 +64,62 @@ func (c *checking) entries(r *casefile.Record) {
 		case i > 0 && e.Index <= r.Entries[i-1].Index:
 			c.wrong(where, "it is out of order, or there twice")
 		case c.full:
-			said, ok := readEntry(p.Entry)
-			if !ok || said != (entryHead{e.ClockBack, e.Time.Milli, e.Actor, e.Action}) {
-				c.wrong(where, "the log has another actor, action or time for it")
-			}
+			c.entry(where, e, p.Entry)
 		}
 	}
 }
 
-// entryHead is what an entry of the log begins with.
-type entryHead struct {
-	clockBack     bool
-	milli         int64
-	actor, action string
+// entry holds what the record says of an entry to the entry itself.
+func (c *checking) entry(where string, e *casefile.Entry, raw []byte) {
+	said, err := work.Decode(e.Index, raw)
+	if err != nil || said.ClockBack != e.ClockBack || said.Time.Milli != e.Time.Milli || said.Actor != e.Actor || said.Action != e.Action {
+		c.wrong(where, "the log has another actor, action or time for it")
+		return
+	}
+	if !sameBody(said, e.Body) {
+		c.wrong(where, "the log says otherwise what was done")
+	}
+	if c.logged == nil {
+		c.logged = map[uint64]work.Entry{}
+	}
+	c.logged[e.Index] = said
 }
 
-// readEntry reads the beginning of an entry; see package work for its form.
-func readEntry(b []byte) (e entryHead, ok bool) {
-	const fixed = 1 + 1 + 8 + 16 // version, flags, time, nonce
-	if len(b) < fixed || b[0] != 1 {
-		return e, false
+// sameBody reports whether the record has what an entry says. What a watch list holds is not
+// in the record.
+func sameBody(said work.Entry, body json.RawMessage) bool {
+	var logged, has any
+	if len(said.Body) > 0 && json.Unmarshal(said.Body, &logged) != nil || len(body) > 0 && json.Unmarshal(body, &has) != nil {
+		return false
 	}
-	e.clockBack = b[1]&1 != 0
-	e.milli = int64(binary.BigEndian.Uint64(b[2:]))
-	rest := b[fixed:]
-	for _, s := range []*string{&e.actor, &e.action} {
-		n, size := binary.Uvarint(rest)
-		if size <= 0 || n > uint64(len(rest)-size) {
-			return e, false
+	if m, ok := logged.(map[string]any); ok && said.Action == "watch" {
+		delete(m, "chunk")
+	}
+	return reflect.DeepEqual(logged, has)
+}
+
+// notes holds the notes to the entries that wrote them.
+func (c *checking) notes(r *casefile.Record) {
+	for i := range r.Notes {
+		n := &r.Notes[i]
+		e, ok := c.logged[n.Entry]
+		if !ok {
+			continue // that it has no proof is told of all marks
 		}
-		*s, rest = string(rest[size:size+int(n)]), rest[size+int(n):]
+		var said workflow.AddNote
+		var files []string
+		for _, a := range n.Attachments {
+			files = append(files, a.SHA256)
+		}
+		same := e.Action == said.Verb() && json.Unmarshal(e.Body, &said) == nil && string(said.Text) == string(n.Text) && said.Corrects == n.Corrects && len(said.Files) == len(files)
+		for i := range said.Files {
+			same = same && said.Files[i].SHA256 == files[i]
+		}
+		c.Checked["notes"]++
+		if !same {
+			c.wrong(fmt.Sprintf("%s, note of entry %d", CaseName, n.Entry), "the log has another text for it, or other files")
+		}
 	}
-	return e, true
 }
 
 // marks looks whether all that was done was done in entries of the log and, where the record

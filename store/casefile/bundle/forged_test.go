@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
@@ -169,6 +170,9 @@ var forged = map[string]struct {
 	"case.json under another head":   {caseForged(func(r *casefile.Record) { r.Log.Entries++ }), "another checkpoint"},
 	"case.json of another case":      {caseForged(func(r *casefile.Record) { r.Case.ID++ }), "another case"},
 	"case.json made by another":      {caseForged(func(r *casefile.Record) { r.Tool = "other" }), "another case"},
+	"a note's text":                  {caseForged(func(r *casefile.Record) { r.Notes[0].Text += "?" }), "the log has another text"},
+	"a note without its attachment":  {caseForged(func(r *casefile.Record) { r.Notes[2].Attachments = nil }), "the log has another text"},
+	"what an entry says":             {caseForged(func(r *casefile.Record) { r.Entries[3].Body = json.RawMessage(`{"text":"forged"}`) }), "otherwise what was done"},
 	"a note by somebody else":        {caseForged(func(r *casefile.Record) { r.Notes[0].By = "mallory" }), "the log says otherwise"},
 	"a note at another time":         {caseForged(func(r *casefile.Record) { r.Notes[0].Time.Milli += 1000 }), "the log says otherwise"},
 	"a note in no entry":             {caseForged(func(r *casefile.Record) { r.Notes[0].Entry = 77 }), "the log has 77"},

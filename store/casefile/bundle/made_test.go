@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -94,14 +95,20 @@ func made(t testing.TB, accounts, size int, profile string) (*casefile.Record, P
 		e := &r.Entries[rng.IntN(n)]
 		*k = casefile.Mark{By: e.Actor, Time: e.Time, Entry: e.Index}
 	})
-	bodies := map[uint64]string{}
+	bodies := map[uint64]map[string]any{}
+	say := func(e *casefile.Entry, key string, what any) {
+		if bodies[e.Index] == nil {
+			bodies[e.Index] = map[string]any{}
+		}
+		bodies[e.Index][key] = what
+	}
 	for i := range r.Proposals {
 		p := &r.Proposals[i]
 		e := &r.Entries[i%n]
 		p.Changed = casefile.Mark{By: e.Actor, Time: e.Time, Entry: e.Index}
 		p.AccountsSHA256 = accountsSum(p.Accounts)
 		setTerms(t, p, r.Investigation)
-		bodies[e.Index] += `{"terms":` + string(p.TermsJSON) + `}`
+		say(e, fmt.Sprint("terms", i), json.RawMessage(p.TermsJSON))
 		for j := range p.Approvals {
 			a, e := &p.Approvals[j], &r.Entries[n-1]
 			e.Actor = "kim"
@@ -112,6 +119,7 @@ func made(t testing.TB, accounts, size int, profile string) (*casefile.Record, P
 			}
 		}
 	}
+	setNotes(r, say)
 	setMarks(reflect.ValueOf(r).Elem(), func(k *casefile.Mark) { // the last entry has another actor now
 		if k.Entry == r.Entries[n-1].Index {
 			k.By = "kim"
@@ -122,7 +130,7 @@ func made(t testing.TB, accounts, size int, profile string) (*casefile.Record, P
 	for i, next := 0, 0; i < size; i++ {
 		entry := fmt.Appendf(nil, "other entry %d", i)
 		if next < n && r.Entries[next].Index == uint64(i) {
-			entry = rawEntry(&r.Entries[next], byte(i), bodies[uint64(i)])
+			entry = rawEntry(&r.Entries[next], byte(i), setBody(t, &r.Entries[next], bodies[uint64(i)]))
 			raw[uint64(i)] = entry
 			next++
 		}
@@ -157,6 +165,61 @@ func made(t testing.TB, accounts, size int, profile string) (*casefile.Record, P
 		}
 	}
 	return r, proofs
+}
+
+// setNotes has each note written by an entry; where the log is too short for all, several are
+// of one entry and alike. JSON cannot carry all texts.
+func setNotes(r *casefile.Record, say func(e *casefile.Entry, key string, what any)) {
+	of := map[uint64]*casefile.Note{}
+	for _, i := range []int{2, 0, 1, 3, 4, 5} { // the one with an attachment first
+		n, e := &r.Notes[i], &r.Entries[(3+i)%len(r.Entries)]
+		e.Action = "note"
+		n.Mark = casefile.Mark{By: e.Actor, Time: e.Time, Entry: e.Index}
+		if first := of[e.Index]; first != nil {
+			n.Text, n.Corrects, n.Attachments = first.Text, first.Corrects, slices.Clone(first.Attachments)
+			continue
+		}
+		of[e.Index] = n
+		n.Text = casefile.Text(strings.ToValidUTF8(string(n.Text), "?"))
+		say(e, "text", string(n.Text))
+		var files []map[string]any
+		for _, a := range n.Attachments {
+			files = append(files, map[string]any{"name": "x", "sha256": a.SHA256})
+		}
+		say(e, "files", files)
+	}
+}
+
+// setBody gives the body of an entry, and has the record say it.
+func setBody(t testing.TB, e *casefile.Entry, says map[string]any) string {
+	t.Helper()
+	if says == nil {
+		e.Body = nil
+		return ""
+	}
+	body, err := json.Marshal(says)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.Body = readAgain(t, body)
+	return string(body)
+}
+
+// readAgain gives a body as the record has it.
+func readAgain(t testing.TB, body []byte) json.RawMessage {
+	t.Helper()
+	if len(body) == 0 {
+		return nil
+	}
+	var said any
+	if err := json.Unmarshal(body, &said); err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(said)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 // setTerms makes the terms of a proposal from what it says. JSON cannot carry all texts, so it
