@@ -8,6 +8,12 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 )
 
+// How long the title of a case and an identifier may be, in bytes.
+const (
+	MaxTitle = 256
+	MaxValue = 2048
+)
+
 // Priorities are how much a case matters, the least first.
 var Priorities = []string{"low", "normal", "high", "urgent"}
 
@@ -202,7 +208,7 @@ func tidy(tags []string) []string {
 }
 
 func (c *Case) check() error {
-	if err := checkText("a title", c.Title, true, 256); err != nil {
+	if err := checkText("a title", c.Title, true, MaxTitle); err != nil {
 		return err
 	}
 	if err := checkText("the outcome", c.Outcome, false, maxReason); err != nil {
@@ -211,14 +217,14 @@ func (c *Case) check() error {
 	if !slices.Contains(Priorities, c.Priority) {
 		return &model.Error{Kind: model.ErrUsage, Message: "the priorities are low, normal, high and urgent", Where: model.Untrusted(c.Priority)}
 	}
-	if c.Queue != "" && !word(c.Queue) {
+	if c.Queue != "" && !IsWord(c.Queue) {
 		return &model.Error{Kind: model.ErrUsage, Message: "a queue is a word of up to 64 letters, digits, '-', '_' or '.'", Where: model.Untrusted(c.Queue)}
 	}
 	if len(c.Owner) > 128 {
 		return checkLogin(c.Owner)
 	}
 	for _, t := range c.Tags {
-		if !word(t) {
+		if !IsWord(t) {
 			return &model.Error{Kind: model.ErrUsage, Message: "a tag is a word of up to 64 letters, digits, '-', '_' or '.'", Where: model.Untrusted(t)}
 		}
 	}

@@ -124,7 +124,7 @@ func (a IgnoreValue) apply(s *State, e Event) error {
 	if a.Value == "" {
 		return &model.Error{Kind: model.ErrUsage, Message: "the value is empty"}
 	}
-	if err := checkText("the value", a.Value, true, 2048); err != nil {
+	if err := checkText("the value", a.Value, true, MaxValue); err != nil {
 		return err
 	}
 	if err := checkText("a reason", a.Why, e.Verb == "ignore", maxReason); err != nil {

@@ -107,7 +107,7 @@ func (a SetValues) apply(s *State, e Event) error {
 		return err
 	}
 	for _, v := range a.Values {
-		if v == "" || len(v) > 2048 {
+		if v == "" || len(v) > MaxValue {
 			return &model.Error{Kind: model.ErrUsage, Message: "an identifier is \"kind:value\", of up to 2048 bytes"}
 		}
 	}

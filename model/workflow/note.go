@@ -126,7 +126,7 @@ func (s *State) thing(on On, subjects []uint32) (string, error) {
 		}
 		return RingKey(subjects[0]), nil
 	case Identifier:
-		if on.Value == "" || len(on.Value) > 2048 {
+		if on.Value == "" || len(on.Value) > MaxValue {
 			return wrong()
 		}
 		return ValueKey(on.Value), nil

@@ -136,7 +136,7 @@ func (r *Rules) check() error {
 		p := &r.Policies[i]
 		where := fmt.Sprintf("policy %d", i+1)
 		switch {
-		case !word(p.ID):
+		case !IsWord(p.ID):
 			return wrong(where, "a policy needs an id of 1 to 64 letters, digits, '-', '_' or '.'")
 		case seen[p.ID]:
 			return wrong(where, "another policy has the id "+p.ID)
@@ -155,14 +155,14 @@ func (r *Rules) check() error {
 		}
 		codes := map[string]bool{}
 		for _, x := range p.Reasons {
-			if !word(x.Code) || strings.TrimSpace(x.Title) == "" || codes[x.Code] {
+			if !IsWord(x.Code) || strings.TrimSpace(x.Title) == "" || codes[x.Code] {
 				return wrong("policy "+p.ID, "each reason needs a code of its own, a word, and a title")
 			}
 			codes[x.Code] = true
 		}
 	}
 	for i, t := range r.Templates {
-		if !word(t.ID) || strings.TrimSpace(t.Title) == "" || t.Priority != "" && !slices.Contains(Priorities, t.Priority) || seen["t "+t.ID] {
+		if !IsWord(t.ID) || strings.TrimSpace(t.Title) == "" || t.Priority != "" && !slices.Contains(Priorities, t.Priority) || seen["t "+t.ID] {
 			return wrong(fmt.Sprintf("template %d", i+1), "a template needs an id of its own, a title, and a priority of "+strings.Join(Priorities, ", "))
 		}
 		seen["t "+t.ID] = true
@@ -170,8 +170,9 @@ func (r *Rules) check() error {
 	return nil
 }
 
-// word reports whether s is 1 to 64 letters, digits, '-', '_' or '.'.
-func word(s string) bool {
+// IsWord reports whether s is 1 to 64 letters, digits, '-', '_' or '.', as tags, queues and
+// codes are.
+func IsWord(s string) bool {
 	return s != "" && len(s) <= 64 && !strings.ContainsFunc(s, func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' || r == '.')
 	})

@@ -109,7 +109,7 @@ func (a ReceiveCase) check(s *State, e Event) error {
 		}
 	}
 	for i, v := range a.Values {
-		if v == "" || len(v) > 2048 || slices.Contains(a.Values[:i], v) {
+		if v == "" || len(v) > MaxValue || slices.Contains(a.Values[:i], v) {
 			return wrong("an identifier is \"kind:value\", of up to 2048 bytes, and is there once")
 		}
 	}

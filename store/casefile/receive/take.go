@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/workflow"
@@ -92,20 +94,35 @@ func (in *Incoming) open(ctx context.Context, db Store, actor string, progress f
 		files = append(files, f)
 	}
 	c := &r.Case
-	a := workflow.ReceiveCase{Title: model.Untrusted(c.Title), Files: files, Priority: c.Priority, Queue: c.Queue, Tags: c.Tags,
+	a := workflow.ReceiveCase{Title: title(c.Title), Files: files,
 		From: workflow.Received{Investigation: r.Investigation, Case: c.ID, SHA256: in.SHA256, Entries: r.Log.Entries, Root: r.Log.Root}}
 	if a.Title == "" {
 		a.Title = model.Untrusted(cmp.Or(numbered("Case ", c.ID), "A case") + " of another investigation")
 	}
+	// What another program has written there may be none of what a case can have.
+	if slices.Contains(workflow.Priorities, c.Priority) {
+		a.Priority = c.Priority
+	}
+	if workflow.IsWord(c.Queue) {
+		a.Queue = c.Queue
+	}
+	for _, t := range c.Tags {
+		if workflow.IsWord(t) {
+			a.Tags = append(a.Tags, t)
+		}
+	}
 	for _, v := range c.Values {
-		if ref := model.Untrusted(v.Kind) + ":" + model.Untrusted(v.Value); !slices.Contains(a.Values, ref) {
+		if ref := model.Untrusted(v.Kind) + ":" + model.Untrusted(v.Value); len(ref) <= workflow.MaxValue && utf8.ValidString(string(ref)) && !slices.Contains(a.Values, ref) {
 			a.Values = append(a.Values, ref)
 		}
 	}
 	members := map[model.AccountID]string{}
 	for i := range r.Accounts {
 		if id, ok := accountID(&r.Accounts[i]); ok && r.Accounts[i].Role != "" {
-			members[id] = r.Accounts[i].Role
+			members[id] = "unknown"
+			if slices.Contains(workflow.Roles, r.Accounts[i].Role) {
+				members[id] = r.Accounts[i].Role
+			}
 		}
 	}
 	_, err = db.Act(ctx, actor, store.NewKey(), workflow.NewReceiveCase(a, members))
@@ -119,6 +136,15 @@ func numbered(before string, id uint32) string {
 		return ""
 	}
 	return fmt.Sprint(before, id)
+}
+
+// title gives the title of a case file as one that a case can have.
+func title(t casefile.Text) model.Untrusted {
+	s := strings.TrimSpace(strings.ToValidUTF8(string(t), "\ufffd"))
+	if len(s) > workflow.MaxTitle {
+		s = strings.ToValidUTF8(s[:workflow.MaxTitle-len("…")], "") + "…"
+	}
+	return model.Untrusted(s)
 }
 
 // accountID gives the id of an account of a case file, where it has one of its own.
@@ -156,6 +182,11 @@ func (in *Incoming) notes(ctx context.Context, db Store, actor string, kase *wor
 			a.Files = append(a.Files, workflow.File{Name: model.Untrusted(f.Name), SHA256: f.SHA256, Bytes: f.Bytes, Media: f.Media, Kept: in.kept(ctx, db, f)})
 		}
 		receipt, err := db.Act(ctx, actor, in.key(kase, n.Entry), a)
+		switch model.KindOf(err) {
+		case model.ErrUsage, model.ErrLimit, model.ErrNotFound: // no note that Clew would have written: it costs itself
+			out.Left++
+			continue
+		}
 		if err != nil {
 			return err
 		}
