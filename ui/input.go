@@ -245,7 +245,8 @@ func (r *Root) click(x, y int) tea.Cmd {
 	}
 	if y == 0 {
 		for _, c := range r.crumbs {
-			if x >= c.from && x < c.to {
+			// They are those that were drawn last; a page may have gone since.
+			if x >= c.from && x < c.to && c.at < len(r.stack.pages) {
 				r.stack.at = c.at
 				return r.shown()
 			}
