@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"github.com/seed-28a39f10/clew/model"
-	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/casefile/receive"
 	"github.com/seed-28a39f10/clew/ui/words"
 )
@@ -21,6 +21,8 @@ func newCaseReceive(a *app) *cobra.Command {
 
 A folder or a zip is checked first, as 'clew verify' does, and refused where anything does not hold; with --key it must be signed by one of these keys.
 
+Where there is no investigation yet, it makes one.
+
 What was decided elsewhere is not decided here: proposals and approvals stand in the file, which is kept whole. As long as nobody has added to the case, 'clew export case' gives it out as it came.`,
 		Example: `clew case receive case-7.zip
 clew case receive case-7 --key lee.pub
@@ -31,7 +33,7 @@ clew case receive case.json`,
 			if err != nil {
 				return err
 			}
-			return a.write(cmd.Context(), func(db *store.DB) error { return receiveCase(cmd.Context(), a, db, args[0], trusted) })
+			return receiveCase(cmd.Context(), a, args[0], trusted)
 		},
 	}
 	cmd.Flags().StringArrayVar(&keys, "key", nil, "it must be signed with one of these public keys, a file; may be repeated")
@@ -51,7 +53,7 @@ type receivedShape struct {
 	Profile  model.Untrusted `json:"profile"`
 }
 
-func receiveCase(ctx context.Context, a *app, db *store.DB, path string, keys []string) error {
+func receiveCase(ctx context.Context, a *app, path string, keys []string) (err error) {
 	who, err := a.who()
 	if err != nil {
 		return err
@@ -63,9 +65,17 @@ func receiveCase(ctx context.Context, a *app, db *store.DB, path string, keys []
 	if err != nil {
 		return err
 	}
+	db, created, undo, err := a.openOrCreate(ctx, false)
+	if err != nil {
+		return err
+	}
 	got, err := receive.Take(ctx, db, in, who, bar.steps())
 	bar.stop()
+	err = errors.Join(err, db.Close())
 	if err != nil {
+		if created {
+			undo()
+		}
 		return err
 	}
 	r := in.Record
@@ -76,13 +86,23 @@ func receiveCase(ctx context.Context, a *app, db *store.DB, path string, keys []
 	if got.Already {
 		did = "Had received before"
 	}
-	fmt.Fprintf(a.out, "%s case %d of investigation %s as case %d: %s, %s.\n", did, r.Case.ID, words.Clean(r.Investigation[:min(8, len(r.Investigation))]), got.Case,
+	which := "a case" // a profile may leave out which
+	if r.Case.ID > 0 {
+		which = fmt.Sprintf("case %d", r.Case.ID)
+	}
+	fmt.Fprintf(a.out, "%s %s of investigation %s as case %d: %s, %s.\n", did, which, words.Clean(r.Investigation[:min(8, len(r.Investigation))]), got.Case,
 		words.Count(got.Accounts, "account"), words.Count(got.Notes, "note"))
+	switch {
+	case len(in.Beside) == 0:
+		a.tell(a.diag.warn("A case.json alone proves nothing: whoever had it could have written it anew. The folder or the zip can be checked."))
+	case len(keys) == 0:
+		a.tell(a.diag.dim("Who made it was not looked at: --key names the keys of those who may have."))
+	}
 	if got.Rejected > 0 {
-		a.tell(a.diag.warn(fmt.Sprintf("%s could not be used and stand in the file alone.", words.Count(got.Rejected, "account"))))
+		a.tell(a.diag.warn(fmt.Sprintf("%s could not be used: what is known of them stands in the file alone.", words.Count(got.Rejected, "account"))))
 	}
 	if got.Left > 0 {
-		a.tell(a.diag.dim(fmt.Sprintf("%s stand in the file alone: they were taken back, or are on what is not here.", words.Count(got.Left, "note"))))
+		a.tell(a.diag.dim(fmt.Sprintf("In the file alone: %s, taken back or on what is not here.", words.Count(got.Left, "note"))))
 	}
 	return nil
 }

@@ -167,7 +167,7 @@ func printLeftOut(a *app, profile string, left []casefile.LeftOut) {
 			fields, values = fields+1, values+l.Count
 			continue
 		}
-		rows = append(rows, []cell{{text: words.Thousands(l.Count)}, {text: words.Clean(l.What)}, {words.Clean(l.Why), a.screen.dim}})
+		rows = append(rows, []cell{{text: words.Thousands(l.Count)}, {text: words.Clean(l.What)}, {words.Clean(casefile.WhyLeftOut(l.Why)), a.screen.dim}})
 	}
 	if fields > 0 {
 		rows = append(rows, []cell{{text: words.Thousands(values)}, {text: words.Count(fields, "field")}, {"the profile does not keep them; --json lists them", a.screen.dim}})
@@ -273,7 +273,7 @@ func newExportVerifier(a *app) *cobra.Command {
 		Short: "Print a program that checks case files without Clew",
 		Long: `Prints a program of 60 lines in Python that checks the folder of a case file: every file against the manifest, and every entry of the audit log against the checkpoint. It needs Python 3 and nothing else.
 
-A program that comes with what it checks proves nothing: send it another way, or have whoever checks get it themselves. How to check the signature, with ssh-keygen, is in its comments and in README.txt of every case file.`,
+A program that comes with what it checks proves nothing: send it another way, or have whoever checks get it themselves. It does not look at the signature: README.txt of a signed case file says how to check that with ssh-keygen.`,
 		Example: `clew export verifier > verify.py
 python3 verify.py case-7`,
 		Args:              usage(cobra.NoArgs, "it takes no arguments"),

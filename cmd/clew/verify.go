@@ -51,12 +51,15 @@ Exit code 3 when something does not hold, and 1 when it cannot be read at all.`,
 clew verify case.clew --checkpoint monday.checkpoint --key kim.pub
 clew verify batch-0007 --db case.clew
 clew verify case-7.zip --key kim.pub`,
-		Args:              usage(cobra.MaximumNArgs(1), "name the investigation or the folder of a batch"),
+		Args:              usage(cobra.MaximumNArgs(1), "name the investigation, the case file or the folder of a batch"),
 		ValidArgsFunction: completeOneDirectory,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path, err := a.verifyPath(args)
 			if err != nil {
 				return err
+			}
+			if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+				return &model.Error{Kind: model.ErrNotFound, Message: "there is no investigation, case file or batch there", Where: model.Untrusted(path), Hint: "look at the path"}
 			}
 			if bundle.Is(path) {
 				return verifyCase(cmd.Context(), a, path, f)
@@ -141,20 +144,29 @@ func verifyOptions(f verifyFlags) (o store.VerifyOptions, err error) {
 	return o, nil
 }
 
+// neverInvestigation refuses what stands where an investigation was: who puts something else in
+// its place does not make it that.
+func neverInvestigation(path, now string) error {
+	memory, err := memoryDir()
+	if err != nil {
+		return err
+	}
+	id, err := signing.SeenAt(memory, path)
+	if err != nil || id == "" {
+		return err
+	}
+	return &model.Error{Kind: model.ErrRefused, Message: "there was an investigation at this path, and now it is " + now,
+		Where: model.Untrusted(path), Hint: "find out who has put it there; where it was you, move it to another path"}
+}
+
 // verifyBatch holds the folder of a batch to its manifest, and that to the log of the investigation
 // that is named, if one is.
 func verifyBatch(ctx context.Context, a *app, path string, f verifyFlags) error {
 	if f.checkpoint != "" || len(f.keys) > 0 {
 		return &model.Error{Kind: model.ErrUsage, Message: "--checkpoint and --key are for an investigation, and this is the folder of a batch", Where: model.Untrusted(path)}
 	}
-	memory, err := memoryDir()
-	if err != nil {
+	if err := neverInvestigation(path, "the folder of a batch"); err != nil {
 		return err
-	}
-	// Who puts the folder of a batch in the place of an investigation makes it no other.
-	if id, err := signing.SeenAt(memory, path); id != "" || err != nil {
-		return errors.Join(err, &model.Error{Kind: model.ErrRefused, Message: "there was an investigation at this path, and now it is the folder of a batch",
-			Where: model.Untrusted(path), Hint: "find out who has put it there; where it was you, move it to another path"})
 	}
 	problems, manifest, err := export.CheckBatch(path)
 	if err != nil {

@@ -16,6 +16,9 @@ import (
 // verifyCase holds a case file to its own description, and where an investigation is named, to
 // its log.
 func verifyCase(ctx context.Context, a *app, path string, f verifyFlags) error {
+	if err := neverInvestigation(path, "a case file"); err != nil {
+		return err
+	}
 	keys, err := readKeys(f.keys)
 	if err != nil {
 		return err

@@ -34,6 +34,9 @@ type Proposal struct {
 	TermsJSON      Text           `json:"terms_json,omitempty"` // what was hashed and approved
 }
 
+// Elsewhere is the state of an account of a proposal that another decision is about now, or none.
+const Elsewhere = "in a later decision, or in none"
+
 // AccountState says what has become of one account of a proposal.
 type AccountState struct {
 	Account Text   `json:"account"`

@@ -376,10 +376,25 @@ func (x *redaction) reference(ref Text) bool {
 	return true
 }
 
+// carried gives the kinds and values of accounts that are in the copy. Of what only other members
+// of a ring share nobody has said that it may leave the house, nor whether it is common.
+func (x *redaction) carried() map[Identifier]bool {
+	all := map[Identifier]bool{}
+	if !x.kept["accounts.identifiers.kind"] || !x.kept["accounts.identifiers.value"] {
+		return all
+	}
+	for i := range x.out.Accounts {
+		for _, v := range x.out.Accounts[i].Identifiers {
+			all[Identifier{Kind: v.Kind, Value: v.Value}] = true
+		}
+	}
+	return all
+}
+
 // filterGroups looks over rings and links. A ring is named by its number, for the account
 // that names it in the investigation may be anybody's.
 func (x *redaction) filterGroups() {
-	names := map[Text]Text{}
+	names, carried := map[Text]Text{}, x.carried()
 	var rings []Ring
 	for _, r := range x.out.Rings {
 		had := len(r.Members)
@@ -390,7 +405,12 @@ func (x *redaction) filterGroups() {
 		}
 		only(x, &r.Bridges, "rings.bridges", func(b *Bridge) []*Text { return []*Text{&b.A, &b.B} })
 		for i := range r.Values {
-			x.blank("rings.values.value", r.Values[i].Kind, false, &r.Values[i].Value)
+			v := &r.Values[i]
+			x.blank("rings.values.value", v.Kind, false, &v.Value)
+			if v.Value != "" && x.kept["rings.values.value"] && !carried[Identifier{Kind: v.Kind, Value: v.Value}] {
+				v.Value = ""
+				x.leave("rings.values.value", othersRule, 1)
+			}
 		}
 		if r.ID != "" {
 			name := Text(fmt.Sprintf("ring-%d", len(rings)+1))

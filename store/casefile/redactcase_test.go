@@ -237,3 +237,26 @@ func BenchmarkApply(b *testing.B) {
 		})
 	}
 }
+
+// TestValuesOfTheRestOfARingStay in the house: nobody of the case carries them, and so nobody has
+// said whose they are, or whether they are common.
+func TestValuesOfTheRestOfARingStayInTheHouse(t *testing.T) {
+	r := &casefile.Record{
+		Case:     casefile.Case{ID: 1, State: "open"},
+		Profile:  casefile.Full,
+		Accounts: []casefile.Account{{ID: "t:1", Platform: "t", NativeID: "1", Role: "persona", Identifiers: []casefile.Identifier{{Kind: "wallet", Value: "0x00aa", Status: "ok"}}}},
+		Rings: []casefile.Ring{{ID: "t:1", Size: 9, Members: []casefile.Text{"t:1"}, Values: []casefile.RingValue{
+			{Kind: "wallet", Value: "0x00aa", Inside: 4, Holders: 4}, {Kind: "wallet", Value: "0x00bb", Inside: 3, Holders: 3}, {Kind: "ip", Value: "192.0.2.3", Inside: 2, Holders: 82}}}},
+	}
+	p, err := casefile.BuiltIn().Profile("peers")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := p.Apply(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := out.Rings[0].Values
+	same(t, "values", []casefile.Text{v[0].Value, v[1].Value, v[2].Value}, []casefile.Text{"0x00aa", "", ""})
+	same(t, "counted", count(out, "rings.values.value", "nobody is named"), 2)
+}

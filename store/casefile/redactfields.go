@@ -203,6 +203,22 @@ func (x *redaction) tidy(v reflect.Value, prefix string) {
 // NotKept is the Why of what was left out because the profile's keep does not name it.
 const NotKept = "keep"
 
+var reasons = map[string]string{
+	NotKept: "the profile does not keep it", "roles": "the profile has accounts of other roles alone", "dismissed": "the profile leaves cleared accounts out",
+	"protected": "the profile leaves protected accounts out", "people": "the profile does not name investigators", "accounts": "the profile has numbers in place of ids",
+	"kinds": "the profile does not have values of their kind", "statuses": "the profile does not have values of their status", "hubs": "the profile leaves common values out",
+	"times": "the profile has days alone",
+}
+
+// WhyLeftOut gives words for the Why of a [LeftOut], which may be a key of a profile; any other
+// is words already.
+func WhyLeftOut(why string) string {
+	if words := reasons[why]; words != "" {
+		return words
+	}
+	return why
+}
+
 func (x *redaction) drop(field reflect.StructField, f reflect.Value, path string) {
 	n, why := 0, NotKept
 	switch {

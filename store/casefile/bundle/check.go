@@ -37,14 +37,18 @@ const (
 )
 
 // Is reports whether path looks like a case file: a folder whose MANIFEST.json begins as that
-// of one, or a file that ends in ".zip".
+// of one, or that has lost it and has the proofs of one, or a file that ends in ".zip".
 func Is(path string) bool {
 	info, err := os.Stat(path)
 	if err != nil || info.Mode().IsRegular() {
-		return err == nil && strings.HasSuffix(path, ".zip")
+		return err == nil && isZip(path)
 	}
 	name := filepath.Join(path, export.ManifestName)
-	if info, err := os.Lstat(name); err != nil || !info.Mode().IsRegular() {
+	if info, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+		_, sums := os.Lstat(filepath.Join(path, export.SumsName))
+		_, log := os.Lstat(filepath.Join(path, logName))
+		return sums == nil && log == nil
+	} else if err != nil || !info.Mode().IsRegular() {
 		return false
 	}
 	f, err := os.Open(name)
@@ -159,15 +163,18 @@ func check(ctx context.Context, fsys fs.FS, problems []export.Problem, trusted m
 	c.Sums()
 	if text, ok := c.texts[export.ManifestName]; ok {
 		m, what := readManifest(text)
-		if what != "" {
-			c.Add(export.ManifestName, what, hintForged)
-		} else {
+		switch what {
+		case "":
 			c.Report.Manifest, c.full = m, m.Profile == casefile.Full
 			c.Report.Manifest.SHA256 = c.Sum(export.ManifestName)
 			c.manifest()
 			c.log()
 			c.signature(trusted)
 			c.record()
+		case newer:
+			c.Add(export.ManifestName, what, "use a newer Clew")
+		default:
+			c.wrong(export.ManifestName, what)
 		}
 	}
 	c.Rest()

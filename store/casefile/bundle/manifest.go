@@ -103,6 +103,9 @@ func readCheckpoint(m *Manifest) (c work.Checkpoint, what string) {
 	return c, ""
 }
 
+// newer says why readManifest cannot use the manifest of a later version.
+const newer = "it was written by a newer version of Clew"
+
 // readManifest reads the text of MANIFEST.json; what says why it cannot be used.
 func readManifest(text []byte) (m Manifest, what string) {
 	d := json.NewDecoder(bytes.NewReader(text))
@@ -111,7 +114,7 @@ func readManifest(text []byte) (m Manifest, what string) {
 	case err == nil && m.Format != manifestFormat:
 		return Manifest{}, "it is not the manifest of a case file"
 	case err == nil && m.Version > manifestVersion:
-		return Manifest{}, "it was written by a newer version of Clew"
+		return Manifest{}, newer
 	}
 	// One manifest has one text: else two readers could read two things.
 	if again, other := export.ManifestText(m); err != nil || other != nil || m.Version < 1 || !bytes.Equal(again, text) {

@@ -20,8 +20,11 @@ func Free(path string) error {
 	if info, err := os.Stat(filepath.Dir(filepath.Clean(path))); err != nil || !info.IsDir() {
 		return &model.Error{Kind: model.ErrRefused, Message: "there is no folder to write it in", Where: model.Untrusted(path), Hint: "name a new folder or file in one that exists"}
 	}
-	return export.Vacant(path, strings.HasSuffix(path, ".zip"))
+	return export.Vacant(path, isZip(path))
 }
+
+// isZip reports whether a name is that of a zip.
+func isZip(path string) bool { return strings.EqualFold(filepath.Ext(path), ".zip") }
 
 // Open gives the files of a case file, a folder or a zip, to which nobody has looked: see
 // [Check]. They are to be closed.

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/store/casefile"
 	"github.com/seed-28a39f10/clew/store/export"
 	"github.com/seed-28a39f10/clew/store/sign"
 )
@@ -55,8 +56,8 @@ func (w *writer) readme() error {
 		file(s.About, s.Name)
 	}
 	if n := len(w.attached); n > 0 {
-		file(fmt.Sprintf("%d files that investigators attached to notes, as they came. Somebody else may have made them: open them with care. "+
-			"Each is called by the SHA-256 of its content, by which the notes name it.", n), attachmentPrefix+"...")
+		file(fmt.Sprintf("What investigators attached to notes, as it came, %d in all. Somebody else may have made it: open it with care. "+
+			"Each file is called by the SHA-256 of its content, by which the notes name it.", n), attachmentPrefix+"...")
 	}
 	file("Where the investigation's log of all that was done stood: how many entries it had, and one number (a hash) that would be another one if any of them were changed.", checkpointName)
 	file("For each entry of that log that the case rests on, the proof that it is one of them.", logName)
@@ -69,7 +70,7 @@ func (w *writer) readme() error {
 	if len(m.LeftOut) > 0 {
 		b.WriteString("\nWHAT WAS LEFT OUT\n\n")
 		for _, l := range m.LeftOut {
-			wrap(&b, "  ", fmt.Sprintf("%d %s: %s", l.Count, shown(l.What), shown(l.Why)))
+			wrap(&b, "  ", fmt.Sprintf("%s: %d; %s", shown(l.What), l.Count, shown(casefile.WhyLeftOut(l.Why))))
 		}
 	}
 
@@ -134,7 +135,8 @@ What is proved by log.json is checked by Clew, and by a short script in Python t
 read. Neither is in here: a program that comes with what it is to check proves nothing.
 
   clew verify .                             or the zip itself; also finds files that were added
-  python3 verify.py .                       from Clew's source, with a page that explains it
+  python3 ../verify.py .                    kept outside of this folder; from Clew's source, which
+                                            has a page that explains it, or 'clew export verifier'
 
 Both show that the entries are in a log with the hash in checkpoint.txt. That it is the log of
 that investigation shows a comparison with a checkpoint that somebody has kept elsewhere.

@@ -2,7 +2,7 @@
 
     python3 verify.py FOLDER      exit code 0: all of it holds; 1: something does not
 """
-import base64, hashlib, json, os, re, sys
+import base64, hashlib, json, os, sys
 
 def sha(*parts):
     return hashlib.sha256(b"".join(parts)).digest()
@@ -22,11 +22,11 @@ def check(folder):
     bad, file = [], {}
     def ask(holds, otherwise):
         holds or bad.append(otherwise)
-    for name in os.listdir(folder):
-        path = os.path.join(folder, name)
-        ask(os.path.isfile(path) and not os.path.islink(path), f"{name!a} is not a file")
-        with open(path, "rb") as f:
-            file[name] = f.read()
+    for e in os.scandir(folder):
+        if not e.is_file(follow_symlinks=False):
+            raise ValueError(f"{e.name!a} is not a file")
+        with open(e.path, "rb") as f:
+            file[e.name] = f.read()
     text = "".join(f"{sha(file[n]).hex()}  {n}\n" for n in sorted(file) if n != "SHA256SUMS")
     ask(file["SHA256SUMS"] == text.encode(), "SHA256SUMS is not that of the files that are there")
     m = json.loads(file["MANIFEST.json"])

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed-28a39f10/clew/store/casefile"
 	"github.com/seed-28a39f10/clew/store/sign"
@@ -233,4 +234,50 @@ func TestScriptAgrees(t *testing.T) {
 			t.Errorf("%s", out)
 		}
 	}
+}
+
+// TestScriptOpensNoPipe: what is no file would never end, or fill the memory.
+func TestScriptOpensNoPipe(t *testing.T) {
+	python := program(t, "python3")
+	dir := t.TempDir()
+	script, folder := filepath.Join(dir, "verify.py"), filepath.Join(dir, "case")
+	if err := os.WriteFile(script, Script(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("/dev/zero", filepath.Join(folder, "case.md")); err != nil {
+		t.Skip(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, python, script, folder).CombinedOutput()
+	if err == nil || ctx.Err() != nil || !bytes.Contains(out, []byte("'case.md' is not a file")) {
+		t.Errorf("%v, %v: %s", err, ctx.Err(), out)
+	}
+}
+
+// TestANewerVersionIsNoForgery says what to do.
+func TestANewerVersionIsNoForgery(t *testing.T) {
+	r, proofs := made(t, 3, 9, casefile.Full)
+	path, _ := written(t, r, options(proofs, nil), "")
+	name := filepath.Join(path, "MANIFEST.json")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, bytes.Replace(text, []byte(`"version": 1`), []byte(`"version": 2`), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	report, err := Check(t.Context(), path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range report.Problems {
+		if p.What == newer && p.Hint == "use a newer Clew" {
+			return
+		}
+	}
+	t.Errorf("%+v", report.Problems)
 }

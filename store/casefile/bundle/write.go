@@ -90,7 +90,7 @@ func write(ctx context.Context, path string, r *casefile.Record, o Options) (Man
 	if err := w.plan(); err != nil {
 		return Manifest{}, err
 	}
-	zip := strings.HasSuffix(path, ".zip")
+	zip := isZip(path)
 	begin := export.NewFolder
 	if zip {
 		begin = export.NewSingle

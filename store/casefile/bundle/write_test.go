@@ -192,7 +192,7 @@ func TestRedactedTellsNothing(t *testing.T) {
 	if bytes.Contains(all[logName], []byte(`"entry"`)) {
 		t.Error("log.json has entries")
 	}
-	if !strings.Contains(string(all[readmeName]), "3 terms of proposals: the profile leaves them out") {
+	if !strings.Contains(string(all[readmeName]), "terms of proposals: 3; the profile leaves them out") {
 		t.Errorf("README.txt does not say what was left out:\n%s", all[readmeName])
 	}
 }

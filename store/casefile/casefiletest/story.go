@@ -275,7 +275,7 @@ func (s *story) decisions() {
 			"An employer of record could pay six people through one wallet. We asked whether one exists: none is registered at the address, and the contracts name none.",
 		Alternatives: "Limiting payouts only. It would warn the operator and leave the personas in place.",
 		Evidence: []casefile.Ground{{Kind: "wallet", Value: payout, Holders: 6, All: 6, Bits: 11.25}, {Kind: "mfa_device", Value: token, Holders: 4, All: 4, Bits: 9.5}, {Kind: "ip", Value: farm, Holders: 5, All: 6, Bits: 3.75, Benign: "household"},
-			{Kind: "recovery_phone", Value: telephone, Holders: 2, All: 2, Bits: 7.5}, {Kind: "note", Note: 35, Text: "hand-overs of lena.park0417 and devstar.ken, counted"}, {Kind: "DEV-MFA", Holders: 4}},
+			{Kind: "recovery_phone", Value: telephone, Holders: 2, All: 2, Bits: 7.5}, {Kind: "note", Note: 35, Text: "hand-overs of lena.park0417 and devstar.ken, counted"}, {Kind: "signal", Value: "DEV-MFA", Holders: 4, All: 4}},
 		Warnings: []casefile.Warning{{Code: "victim", Accounts: 1, Text: "1 account uses an identity whose owner has an account of her own"}, {Code: "one-kind", Accounts: 1, Text: "1 account is tied by evidence of few kinds"}},
 		Made:     by("kim", 50, 4, 15, 13, 2), Changed: by("kim", 54, 4, 16, 8, 50), Opened: []casefile.Mark{by("lee", 55, 4, 16, 9, 58)}}
 	terms := `{"proposal":1,"version":2,"action":"suspend"}`

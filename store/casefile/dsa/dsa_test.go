@@ -218,7 +218,7 @@ func TestAStatementSaysWhatTheRecordKnows(t *testing.T) {
 		ContentType:                    []string{"CONTENT_TYPE_OTHER"}, ContentTypeOther: "account", Category: "STATEMENT_CATEGORY_SCAMS_AND_FRAUD", CategorySpecification: []string{"KEYWORD_INAUTHENTIC_ACCOUNTS"},
 		TerritorialScope: dsa.EEA, ContentDate: "2025-03-07", ApplicationDate: "2025-06-17",
 		DecisionFacts: "The account does not comply with the policy of the platform, for this reason: The identity is made up." +
-			" The decision rests on: 1 cryptocurrency address, each carried by up to 3 accounts of the decision; 1 written note of the investigation;" +
+			" The decision rests on: 1 cryptocurrency address, carried by 3 accounts of the decision; 1 written note of the investigation;" +
 			" the signal NET-VPN (Signs in through a VPN or hosting network); 1 signal of the platform's own; 1 other piece of evidence." +
 			" Signals seen on this account: NET-VPN (Signs in through a VPN or hosting network); 1 signal of the platform's own." +
 			" The best innocent explanation was written down, answered, and looked at before the decision. Confidence of the proposal: high." +

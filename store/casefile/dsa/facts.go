@@ -97,6 +97,7 @@ const (
 	writtenNote     = "written note of the investigation"
 	otherEvidence   = "other piece of evidence"
 	carriedBy       = "each carried by up to %s of the decision"
+	carriedByOne    = "carried by %s of the decision"
 )
 
 var confidences = []string{"low", "moderate", "high"}
@@ -161,7 +162,11 @@ func grounds(gs []casefile.Ground) string {
 			part = g.word
 		}
 		if g.holders > 1 {
-			part += ", " + fmt.Sprintf(carriedBy, count(g.holders, contentType))
+			by := carriedBy
+			if g.n == 1 {
+				by = carriedByOne
+			}
+			part += ", " + fmt.Sprintf(by, count(g.holders, contentType))
 		}
 		parts = append(parts, part)
 	}

@@ -47,7 +47,7 @@ within without would yes yet you your account accounts person persons people use
 // value that is made of them identifies nobody.
 var own = sync.OnceValue(func() map[string]bool {
 	texts := []string{common, puidPrefix, contentType, factsReason, factsTogether, factsRests, factsSeen, factsLinks, factsWeighed, factsConfidence, factsPersons, otherAccount, otherPerson,
-		foreignSignal, writtenNote, otherEvidence, carriedBy, signalWord, ground(&empty), explanation(&none, &empty)}
+		foreignSignal, writtenNote, otherEvidence, carriedBy, carriedByOne, signalWord, ground(&empty), explanation(&none, &empty)}
 	texts = append(texts, confidences...)
 	for _, k := range kinds {
 		texts = append(texts, k, count(2, k))

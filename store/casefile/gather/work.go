@@ -71,7 +71,7 @@ func (g *gatherer) proposal(p *workflow.Proposal, in []uint32, others int) (case
 		c := g.work.Cell(ord)
 		state := string(c.Status)
 		if c.Proposal != p.ID && c.Ground != p.ID {
-			state = "in a later decision, or in none"
+			state = casefile.Elsewhere
 		}
 		out.Decided = append(out.Decided, casefile.AccountState{Account: g.ids([]uint32{ord})[0], State: state})
 	}

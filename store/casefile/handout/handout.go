@@ -67,10 +67,12 @@ func look(ctx context.Context, db Store, q Request) (*casefile.Record, source, e
 			return in.Record, from, err
 		}
 	}
-	if q.Profile.Name != casefile.Full || r.Profile != casefile.Masked { // that says for itself that it is not whole
+	if q.Profile.Name != casefile.Full || r.Profile != casefile.Masked {
 		if r, err = q.Profile.Apply(r); err != nil {
 			return nil, from, err
 		}
+	} else { // it says for itself that it is not whole, and is for the same people
+		r.Marking = q.Profile.Marking
 	}
 	from.proofs, err = gather.Proofs(ctx, db, r)
 	return r, from, err

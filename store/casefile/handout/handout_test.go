@@ -329,8 +329,8 @@ func TestMaskedDataStaysInTheHouse(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "x")
 	m := write(t, db, handout.Request{Case: 1, Profile: profile(t, "full"), Path: dir})
 	holds(t, dir)
-	if m.Profile != casefile.Masked || len(m.LeftOut) != 1 {
-		t.Errorf("the profile is %q, and left out is %+v", m.Profile, m.LeftOut)
+	if m.Profile != casefile.Masked || m.Marking != "TLP:AMBER+STRICT" || len(m.LeftOut) != 1 {
+		t.Errorf("the profile is %q, marked %q, and left out is %+v", m.Profile, m.Marking, m.LeftOut)
 	}
 	for _, e := range must(os.ReadDir(dir))(t) {
 		if bytes.Contains(read(t, dir, e.Name()), []byte("u1@example.com")) {

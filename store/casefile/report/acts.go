@@ -146,7 +146,7 @@ func (b *builder) note(s *section, n *casefile.Note) {
 		}
 		item = say(item, ", SHA-256 ", run{value, f.SHA256})
 		if !f.Kept && b.complete {
-			item = say(item, " (the investigation does not have its content)")
+			item = say(item, " (its content was not attached)")
 		}
 		files = append(files, item)
 	}

@@ -63,7 +63,7 @@ func (b *builder) oneProposal(s *section, p *casefile.Proposal) {
 			if w.Text == "" {
 				w.Text = w.Code
 			}
-			items = append(items, say(b.plainly(sentence(w.Text))))
+			items = append(items, say(b.titled(sentence(w.Text))))
 		}
 		s.list(items, nil)
 	})
@@ -87,8 +87,8 @@ func (b *builder) grounds(s *section, p *casefile.Proposal) {
 		switch {
 		case g.Kind == "note" && g.Note > 0:
 			what = say("note of entry " + thousands(g.Note))
-		case signalTitles[g.Kind] != "":
-			what = signalName(g.Kind)
+		case g.Kind == "signal":
+			what, shown = say("signal"), signalName(string(g.Value))
 		}
 		if g.Text != "" {
 			shown = say(shown, pick(len(shown) > 0, ": ", ""), b.text(g.Text))
@@ -123,7 +123,7 @@ func (b *builder) review(s *section, p *casefile.Proposal) {
 		add(did, a.Mark, rest)
 	}
 	add("Proposed", p.Made, ".")
-	if p.Changed.Entry != p.Made.Entry {
+	if p.Changed.Entry != p.Made.Entry && p.Status != withdrawn {
 		add("Last changed", p.Changed, ".")
 	}
 	for _, m := range p.Opened[:min(len(p.Opened), mostOfKind)] {
@@ -137,6 +137,9 @@ func (b *builder) review(s *section, p *casefile.Proposal) {
 	}
 	if p.Returned != nil {
 		said("Returned", p.Returned)
+	}
+	if p.Status == withdrawn {
+		add("Withdrawn", p.Changed, ".")
 	}
 	if p.Needed > 0 && b.complete {
 		items = append(items, say(fmt.Sprintf("Approvals by others than the proposer: %s of %s needed", thousands(len(p.Approvals)), thousands(p.Needed)), pick(p.Signed, ", each signed.", ".")))
@@ -225,9 +228,9 @@ func (b *builder) batch(s *section, x *casefile.Batch) {
 	when := at(x.NotBefore)
 	if when != "" {
 		when = "not before " + when
-		if x.Window > 0 {
-			when += ", within " + duration(x.Window)
-		}
+	}
+	if x.Window > 0 {
+		when += pick(when != "", ", ", "") + "within " + duration(x.Window) + pick(when == "", " of its sealing", " from then")
 	}
 	var out [][]run
 	for _, h := range x.HandedOff {

@@ -36,11 +36,6 @@ func (b *builder) origin(s *section) {
 	s.small(say("How to check this copy"), func() { b.check(s) })
 }
 
-// reasonWords say the keys of a profile that are rules in [casefile.LeftOut].
-var reasonWords = map[string]string{"keep": "the profile does not keep it", "roles": "the profile has accounts of other roles alone", "dismissed": "the profile leaves cleared accounts out",
-	"protected": "the profile leaves protected accounts out", "people": "the profile does not name investigators", "accounts": "the profile has numbers in place of ids", "kinds": "the profile does not have values of their kind",
-	"statuses": "the profile does not have values of their status", "hubs": "the profile leaves common values out", "times": "the profile has days alone"}
-
 // counted has what was left out of the record, by its place in case.json where it has no
 // words of its own.
 func (b *builder) counted(s *section) {
@@ -50,11 +45,7 @@ func (b *builder) counted(s *section) {
 		if strings.Contains(l.What, " ") {
 			what = say(b.plainly(l.What))
 		}
-		why := say(b.plainly(l.Why))
-		if w := reasonWords[l.Why]; w != "" {
-			why = say(w)
-		}
-		t.rows = append(t.rows, []cell{cell(what), cell(say(thousands(l.Count))), cell(why)})
+		t.rows = append(t.rows, []cell{cell(what), cell(say(thousands(l.Count))), cell(say(b.plainly(casefile.WhyLeftOut(l.Why))))})
 	}
 	s.table(t, nil)
 }
@@ -64,7 +55,7 @@ func (b *builder) check(s *section) {
 		say("In the folder that this report came in, ", run{value, "sha256sum --check SHA256SUMS"}, " says whether each file is as it was written. It needs no other program."),
 		say(run{value, "MANIFEST.json"}, " lists the files with their hashes, says what each leaves out, and has the size of the audit log and its checkpoint."),
 		say(run{value, "clew verify FOLDER"}, " checks all of this, and that each entry cited here is in the log of that checkpoint. It needs neither the investigation nor a network."),
-		say("Whoever keeps the investigation can be asked for a later checkpoint; the same program proves that the log then still begins with the entries of this one."),
+		say("Whoever keeps the investigation can show that its log still begins with these entries: with ", run{value, "clew verify INVESTIGATION --checkpoint checkpoint.txt"}, ". The case file alone cannot."),
 	}})
 	if b.r.Log.Root != "" {
 		s.facts(fact{"Entries of the audit log", say(thousands(b.r.Log.Entries))}, fact{"Root hash", say(run{value, b.r.Log.Root})})

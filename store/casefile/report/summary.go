@@ -42,9 +42,12 @@ func (b *builder) whoIsInIt() []run {
 	if done(c.Closed) {
 		state = say("was ", orSay(b.did("closed", c.Closed), "closed"))
 	}
-	out := say(pick(c.ID > 0, "Case"+numbered(" ", int(c.ID)), "This")+" ", state)
+	out := say(pick(c.ID > 0, "Case"+numbered(" ", int(c.ID)), "The case")+" ", state)
 	if c.Outcome != "" {
 		out = say(out, " with the outcome ", b.text(c.Outcome))
+	}
+	if c.Hold != nil {
+		out = say(out, pick(done(c.Closed), ", and is on hold", " and on hold"))
 	}
 	var parts [][]run
 	for _, r := range roles {
@@ -112,7 +115,7 @@ func (b *builder) whatTies() []run {
 			switch {
 			case v.Inside == 0:
 			case v.Holders == v.Inside:
-				carry = fmt.Sprintf(" (carried by %s of its members and by nobody else)", thousands(v.Inside))
+				carry = fmt.Sprintf(" (carried by %s of its members and by no other account)", thousands(v.Inside))
 			case v.Holders > 0:
 				carry = fmt.Sprintf(" (carried by %s of its members, and by %s in all)", thousands(v.Inside), count(v.Holders, "account"))
 			default:
@@ -125,11 +128,11 @@ func (b *builder) whatTies() []run {
 			shared = append(shared, say(what, carry))
 		}
 		if len(shared) > 0 {
-			out = say(out, ". What they share, the most telling first: ", and(shared))
+			out = say(out, ". What its members share, the most telling first: ", and(shared))
 		}
 		out = say(out, ".")
 		if ring.Excused {
-			out = say(out, " The best innocent explanation covers all that they share.")
+			out = say(out, " The best innocent explanation covers all that its members share.")
 		}
 	}
 	if len(b.r.Links) > 0 {
@@ -143,21 +146,30 @@ func (b *builder) whatTies() []run {
 	return out
 }
 
-// verdictOf says who approved or returned a proposal.
+// What became of a proposal, of which the rest is said by what is there.
+const (
+	inReview  = "proposed"
+	withdrawn = "withdrawn"
+)
+
+// verdictOf says who approved, returned or withdrew a proposal.
 func (b *builder) verdictOf(p *casefile.Proposal) []run {
 	if p.Returned != nil {
-		return b.did("returned", p.Returned.Mark)
+		return orSay(b.did("returned", p.Returned.Mark), "returned")
+	}
+	if p.Status == "returned" {
+		return say("returned")
 	}
 	var by [][]run
 	for _, a := range p.Approvals {
-		if m := b.mark(a.Mark); len(m) > 0 {
+		if m := b.did("approved", a.Mark); len(m) > 0 {
 			by = append(by, m)
 		}
 	}
-	if len(by) == 0 {
-		return nil
+	if p.Status == withdrawn {
+		by = append(by, orSay(b.did(withdrawn, p.Changed), withdrawn))
 	}
-	return say("approved ", and(by))
+	return and(by)
 }
 
 // orSay is the first that has anything.
@@ -195,7 +207,10 @@ func (b *builder) proposalInShort(p *casefile.Proposal) []run {
 	if len(made) > 0 || len(v) > 0 {
 		out = say(out, " It was ", made, pick(len(made) > 0 && len(v) > 0, " and ", ""), v, ".")
 	}
-	if len(p.Approvals) < p.Needed && p.Returned == nil && b.complete {
+	if p.Status == inReview && !b.complete {
+		out = say(out, " It is in review.")
+	}
+	if len(p.Approvals) < p.Needed && p.Status == inReview && b.complete {
 		out = say(out, fmt.Sprintf(" Of %s that it needs it has %s.", count(p.Needed, "approval"), thousands(len(p.Approvals))))
 	}
 	return out
@@ -256,6 +271,22 @@ func (b *builder) results(x *casefile.Batch) []run {
 	return and(parts)
 }
 
+// latest counts what enforcement said last of each account: a later batch tries again what
+// failed in one, or takes it back.
+func (b *builder) latest() map[string]int {
+	n, last := map[string]int{}, map[casefile.Text]string{}
+	for _, x := range b.r.Batches { // they are in the order in which they were sealed
+		for _, r := range x.Results {
+			if old, ok := last[r.Account]; ok && r.Account != "" { // a profile may leave ids out
+				n[old]--
+			}
+			last[r.Account] = r.Result
+			n[r.Result]++
+		}
+	}
+	return n
+}
+
 // isOpen says what is still to be done.
 func (b *builder) isOpen() []run {
 	var parts [][]run
@@ -264,25 +295,16 @@ func (b *builder) isOpen() []run {
 			parts = append(parts, say(thousands(n)+" "+pick(n == 1, one, more)))
 		}
 	}
-	steps, review, pending, failed, appeals, holds := 0, 0, 0, 0, 0, 0
+	steps, review, appeals, holds := 0, 0, 0, 0
+	said := b.latest()
 	for _, s := range b.r.Case.Steps {
 		if !done(s.Done) && b.complete {
 			steps++
 		}
 	}
 	for i := range b.r.Proposals {
-		if p := &b.r.Proposals[i]; p.Returned == nil && len(p.Approvals) < p.Needed && p.Status == "proposed" && b.complete {
+		if p := &b.r.Proposals[i]; p.Status == inReview && b.complete {
 			review++
-		}
-	}
-	for _, x := range b.r.Batches {
-		for _, r := range x.Results {
-			switch r.Result {
-			case "pending":
-				pending++
-			case "failed":
-				failed++
-			}
 		}
 	}
 	for _, a := range b.r.Appeals {
@@ -296,8 +318,9 @@ func (b *builder) isOpen() []run {
 		}
 	}
 	add(review, "proposal in review", "proposals in review")
-	add(pending, "account of which enforcement has not said what became of it", "accounts of which enforcement has not said what became of them")
-	add(failed, "account for which enforcement failed", "accounts for which enforcement failed")
+	add(said["pending"], "account of which enforcement has not said what became of it", "accounts of which enforcement has not said what became of them")
+	add(said["failed"], "account for which enforcement failed", "accounts for which enforcement failed")
+	add(said["not-found"], "account that enforcement did not find", "accounts that enforcement did not find")
 	add(appeals, "appeal to be decided", "appeals to be decided")
 	add(holds, "account on hold", "accounts on hold")
 	add(steps, "question of the template that nobody has answered", "questions of the template that nobody has answered")
@@ -356,7 +379,7 @@ func (b *builder) plainly(text string) run { return run{own, text} }
 
 func (b *builder) howToRead(s *section) {
 	s.say("Words that are set apart, in ", run{value, "another type"}, " or in quotation marks, come from the data or from the people named; all others are the program's. ",
-		"Accounts are numbered A1, A2 and so on, in the order of the section on accounts. An entry is one of the audit log, which nobody can change afterwards without its being noticed. All times are in UTC.")
+		"Accounts are numbered A1, A2 and so on, in the order of the section on accounts. An entry is one of the audit log, which nobody can change afterwards without its being noticed. All times are in UTC. What is counted of all accounts is counted of those that the investigation has.")
 	if len(b.r.Links) > 0 || len(b.r.Rings) > 0 {
 		s.say("Strength is counted in bits, the base-2 logarithm of odds: 0 bits is one to one, each bit more doubles the odds, 10 bits are about 1,000 to one. ",
 			"It says how likely it is that one operator runs two accounts, and not what that operator did. Nothing is scored or linked by ethnicity, nationality, gender or age.")

@@ -174,10 +174,11 @@ var onWords = map[string]string{"account": "the account", "identifier": "the ide
 var plain = func() map[string]string {
 	m := map[string]string{}
 	for _, w := range strings.Fields("open closed low normal high urgent moderate certain strong possible weak draft proposed returned approved withdrawn decided sealed " +
-		"known flagged claimed dismissed batched enforced failed reinstated pending done not-found uphold overturn upheld overturned ok placeholder private suspect invalid " +
+		"known flagged claimed dismissed batched appealed on-hold enforced failed reinstated pending done not-found uphold overturn upheld overturned ok placeholder private suspect invalid " +
 		"bad benign legal follow-up awaiting-evidence handed-off no-violation insufficient-evidence duplicate in-queue claimed") {
 		m[w] = strings.ReplaceAll(w, "-", " ")
 	}
+	m[casefile.Elsewhere] = casefile.Elsewhere
 	return m
 }()
 
