@@ -102,7 +102,7 @@ func leftOut(list []casefile.LeftOut) []draw.Line {
 	for _, l := range list {
 		count := words.Thousands(l.Count)
 		if strings.Contains(l.Why, " ") || strings.Contains(l.What, " ") {
-			lines = append(lines, draw.T(theme.Info, fmt.Sprintf("%*s ", hang-1, count)).Add(theme.Plain, words.Clean(l.What)).Add(theme.Dim, ": "+words.Clean(l.Why)))
+			lines = append(lines, draw.T(theme.Info, fmt.Sprintf("%*s ", hang-1, count)).Add(theme.Plain, words.Clean(l.What)).Add(theme.Dim, ": "+words.Clean(casefile.WhyLeftOut(l.Why))))
 			continue
 		}
 		part, field, whole := strings.Cut(l.What, ".")
