@@ -180,16 +180,21 @@ func (r *labels) ring(e *evidence.Ring, whole bool) (*Ring, error) {
 			}
 		}
 	}
-	if !whole {
-		return ring, nil
+	if whole {
+		ring.Values, err = r.values(e, len(e.Values))
 	}
-	for _, h := range e.Values {
+	return ring, err
+}
+
+// values gives the first values of a ring.
+func (r *labels) values(e *evidence.Ring, most int) (all []RingValue, err error) {
+	for _, h := range e.Values[:min(most, len(e.Values))] {
 		holder := e.Members[slices.IndexFunc(e.Members, func(a uint32) bool { return slices.Contains(r.l.view.Index.Of(a), h.Value) })]
 		v, err := r.value(h.Value, holder)
 		if err != nil {
 			return nil, err
 		}
-		ring.Values = append(ring.Values, RingValue{h, r.mask.label(v)})
+		all = append(all, RingValue{h, r.mask.label(v)})
 	}
-	return ring, nil
+	return all, nil
 }

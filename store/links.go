@@ -217,6 +217,16 @@ func (l *Links) Ring(ctx context.Context, ord uint32) (*Ring, error) {
 	return r.ring(e, true)
 }
 
+// Values gives what the members of a ring, one of these links, share: at most so many
+// values, what gives most first.
+func (l *Links) Values(ctx context.Context, ring *Ring, most int) ([]RingValue, error) {
+	r, err := l.labelled(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return r.values(ring.Ring, most)
+}
+
 // Path is a way between two accounts, readable.
 type Path struct {
 	Accounts []uint32
@@ -261,6 +271,7 @@ type Fallout struct {
 // Without says what would become of the ring of an account if some values, as
 // "kind:value", did not count, and if accounts that only some files, by their
 // place in DB.Files, speak of were not there. It is nil for an account in no ring.
+// Of a million accounts it takes seconds; it gives up soon after ctx has ended.
 func (l *Links) Without(ctx context.Context, ord uint32, values []string, files []int) (*Fallout, error) {
 	before, err := l.Ring(ctx, ord)
 	if err != nil || before == nil {
@@ -280,22 +291,23 @@ func (l *Links) Without(ctx context.Context, ord uint32, values []string, files 
 		if err != nil {
 			return nil, err
 		}
-		var hashes []uint64
-		kinds := map[uint64]evidence.Kind{}
-		for _, v := range ignored {
-			hashes = append(hashes, ix.Hash(v))
-			kinds[ix.Hash(v)] = ix.Kind(v)
+		whole := ix
+		if ix, err = whole.Filter(ctx, func(a uint32) bool { return !gone[a] }); err != nil {
+			return nil, err
 		}
-		ix = ix.Filter(func(a uint32) bool { return !gone[a] })
 		extra = slices.DeleteFunc(extra, func(x evidence.Extra) bool { return gone[x.A] || gone[x.B] })
-		ignored = ignored[:0]
-		for _, h := range hashes {
-			if v := ix.Find(kinds[h], h); v != evidence.None {
-				ignored = append(ignored, v)
+		all := ignored
+		ignored = nil
+		for _, v := range all {
+			if u := ix.Find(whole.Kind(v), whole.Hash(v)); u != evidence.None {
+				ignored = append(ignored, u)
 			}
 		}
 	}
-	m := evidence.Build(ix, l.view.Config, ignored, extra)
+	m, err := evidence.BuildContext(ctx, ix, l.view.Config, ignored, extra)
+	if err != nil {
+		return nil, err
+	}
 	other := &Links{db: l.db, view: m.View(l.view.Judgements()), founders: l.founders, lists: l.lists}
 	f := &Fallout{Before: before}
 	f.Rest, f.Parts = before.Without(other.view, ord)
@@ -303,17 +315,14 @@ func (l *Links) Without(ctx context.Context, ord uint32, values []string, files 
 	return f, err
 }
 
-// onlyFrom finds the accounts of which only the files speak.
-func (l *Links) onlyFrom(ctx context.Context, files []int) (map[uint32]bool, error) {
-	gone := map[uint32]bool{}
+// onlyFrom finds the accounts of which only the files speak, by ordinal.
+func (l *Links) onlyFrom(ctx context.Context, files []int) ([]bool, error) {
+	gone := make([]bool, l.Len())
 	err := l.db.view(func(g *generation, _ *state) error {
 		for ord := range uint32(l.Len()) {
-			from, err := g.files(ord)
-			if err != nil {
+			var err error
+			if gone[ord], err = g.onlyFrom(ord, files); err != nil {
 				return err
-			}
-			if len(from) > 0 && !slices.ContainsFunc(from, func(f int) bool { return !slices.Contains(files, f) }) {
-				gone[ord] = true
 			}
 			if ctx.Err() != nil {
 				return ctx.Err()
@@ -324,22 +333,20 @@ func (l *Links) onlyFrom(ctx context.Context, files []int) (map[uint32]bool, err
 	return gone, err
 }
 
-// files gives the files that speak of an account.
-func (g *generation) files(ord uint32) ([]int, error) {
-	a, err := g.base.Account(ord)
-	if err != nil {
-		return nil, err
+// onlyFrom reports whether only the files speak of an account.
+func (g *generation) onlyFrom(ord uint32, files []int) (bool, error) {
+	other := func(s model.Source) bool { return !slices.Contains(files, int(s.File)) }
+	others := func(e model.Event) bool { return other(e.Source) }
+	// Of most accounts the first event says that another file does.
+	if first, err := g.base.Events(ord, 0, 1); err != nil || slices.ContainsFunc(first, others) {
+		return false, err
 	}
-	var all []int
-	for _, s := range a.Sources {
-		all = append(all, int(s.File))
+	a, err := g.base.Account(ord)
+	if err != nil || slices.ContainsFunc(a.Sources, other) {
+		return false, err
 	}
 	events, err := g.base.Events(ord, 0, 0)
-	for i := range events {
-		all = append(all, int(events[i].Source.File))
-	}
-	slices.Sort(all)
-	return slices.Compact(all), err
+	return len(a.Sources)+len(events) > 0 && !slices.ContainsFunc(events, others), err
 }
 
 // id gives the account that a ring is named by: the one of its members that was

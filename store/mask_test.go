@@ -215,7 +215,14 @@ func dbReads(t *testing.T, db *store.DB) []reads {
 		"Among":   func() []any { return given(links.Among(ctx, all)) },
 		"Rings":   func() []any { return given(links.Rings(ctx, 2)) },
 		"Ring":    func() []any { return given(links.Ring(ctx, 0)) },
-		"Path":    func() []any { return given(links.Path(ctx, 0, 2)) },
+		"Values": func() (all []any) {
+			rings, err := links.Rings(ctx, 2)
+			for _, r := range rings {
+				all = append(all, given(links.Values(ctx, r, 100))...)
+			}
+			return append(all, err)
+		},
+		"Path": func() []any { return given(links.Path(ctx, 0, 2)) },
 		"Without": func() []any {
 			return given(links.Without(ctx, 0, []string{"document:QZPASSPORT"}, nil))
 		},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -151,7 +152,14 @@ func (r *Root) pollLater() tea.Cmd {
 }
 
 // Update implements tea.Model.
-func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return r, r.update(msg) }
+func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	shown := r.stack.top()
+	cmd := r.update(msg)
+	if shown != nil && shown != r.stack.top() && slices.Contains(r.stack.pages, shown) {
+		cmd = tea.Batch(cmd, shown.Update(page.Hidden{}))
+	}
+	return r, cmd
+}
 
 func (r *Root) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
@@ -276,6 +284,7 @@ func (r *Root) opened(a page.Answer[Opened]) tea.Cmd {
 		r.env.Prefs = o.Prefs
 	}
 	r.tour, r.whole, r.status = o.Tour, o.Tour, said{}
+	closeAll(r.stack.pages)
 	r.stack = stack{} // the welcome page is no page of the investigation
 	var cmds []tea.Cmd
 	if o.Start.Page != page.Queue && o.Start.Page != "" { // so that there is something to go back to

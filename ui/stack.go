@@ -40,9 +40,10 @@ func (s *stack) home() int {
 
 func (s *stack) push(p page.Page) {
 	if len(s.pages) > 0 {
-		s.pages, s.stained = s.pages[:s.at+1], s.stained[:s.at+1]
+		s.cut(s.at + 1)
 	}
 	if len(s.pages) == mostPages {
+		closeAll(s.pages[1:2])
 		s.pages = append(s.pages[:1], s.pages[2:]...)
 		s.stained = append(s.stained[:1], s.stained[2:]...)
 	}
@@ -55,6 +56,7 @@ func (s *stack) replace(p page.Page) {
 		s.push(p)
 		return
 	}
+	closeAll(s.pages[s.at : s.at+1])
 	s.pages[s.at], s.stained[s.at] = p, false
 }
 
@@ -69,8 +71,24 @@ func (s *stack) cameFrom(p page.Place) bool {
 
 // drop takes the page that is shown away, and what is ahead of it.
 func (s *stack) drop() {
-	s.pages, s.stained = s.pages[:s.at], s.stained[:s.at]
+	s.cut(s.at)
 	s.at--
+}
+
+// cut takes all pages from one on away.
+func (s *stack) cut(from int) {
+	closeAll(s.pages[from:])
+	clear(s.pages[from:])
+	s.pages, s.stained = s.pages[:from], s.stained[:from]
+}
+
+// closeAll closes pages that leave the history.
+func closeAll(pages []page.Page) {
+	for _, p := range pages {
+		if c, ok := p.(page.Closer); ok {
+			c.Close()
+		}
+	}
 }
 
 func (s *stack) back() bool {

@@ -64,12 +64,12 @@ const (
 )
 
 // cluster divides the accounts into rings.
-func (m *Model) cluster() {
+func (m *Model) cluster(stop stopped) {
 	m.ring = make([]uint32, m.Index.Len())
 	for a := range m.ring {
 		m.ring[a] = None
 	}
-	m.Index.clusterInto(m.ring, m.edges)
+	m.Index.clusterInto(m.ring, m.edges, stop)
 	m.size = make([]uint32, m.Index.Len())
 	for _, r := range m.ring {
 		if r != None {
@@ -81,7 +81,7 @@ func (m *Model) cluster() {
 // clusterInto divides the accounts of some links into rings: components, and
 // large components into communities. Each account's ring is named by the least
 // of its members.
-func (ix *Index) clusterInto(ring []uint32, edges []Edge) {
+func (ix *Index) clusterInto(ring []uint32, edges []Edge, stop stopped) {
 	nodes, at := nodesOf(edges, cmp.Compare[uint32])
 	all := newUnionFind(len(nodes))
 	for _, e := range edges {
@@ -100,6 +100,9 @@ func (ix *Index) clusterInto(ring []uint32, edges []Edge) {
 		}
 	}
 	for _, edges := range inside {
+		if stop() {
+			return
+		}
 		ix.split(ring, edges)
 	}
 }

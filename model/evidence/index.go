@@ -171,12 +171,17 @@ func (b *Builder) Index() *Index {
 		}
 		ix.off = append(ix.off, uint32(len(ix.post)))
 	})
-	ix.nest(b.nests)
+	ix.nest(ix.nested(b.nests))
 	b.nests = nil
+	ix.finish()
+	return ix
+}
+
+// finish makes what follows from the lists of holders.
+func (ix *Index) finish() {
 	ix.post, ix.hash, ix.kind = slices.Clip(ix.post), slices.Clip(ix.hash), slices.Clip(ix.kind)
 	ix.off, ix.parent = slices.Clip(ix.off), slices.Clip(ix.parent)
 	ix.forward()
-	return ix
 }
 
 // runs gives the entries of one value after those of another.
@@ -236,18 +241,12 @@ func parallel(n int, fn func(i int)) {
 	wg.Wait()
 }
 
-// nest links values to the narrowest of the wider ones they lie in, and drops a
-// wider one that has no other holders: it says nothing of its own.
-func (ix *Index) nest(nests []nest) {
+// nested gives the numbers of what lies in what, child and parent.
+func (ix *Index) nested(nests []nest) (pairs [][2]uint32) {
 	at := make(map[uint64]uint32, len(ix.hash))
 	for v, h := range ix.hash {
 		at[h] = uint32(v)
 	}
-	ix.parent = make([]uint32, len(ix.hash))
-	for v := range ix.parent {
-		ix.parent[v] = None
-	}
-	var pairs [][2]uint32 // child and parent, each pair once whatever the order they were said in
 	for _, n := range nests {
 		if child, ok := at[n.child]; ok {
 			if parent, ok := at[n.parent]; ok && parent != child {
@@ -255,6 +254,17 @@ func (ix *Index) nest(nests []nest) {
 			}
 		}
 	}
+	return pairs
+}
+
+// nest links values to the narrowest of the wider ones they lie in, and drops a
+// wider one that has no other holders: it says nothing of its own.
+func (ix *Index) nest(pairs [][2]uint32) {
+	ix.parent = make([]uint32, len(ix.hash))
+	for v := range ix.parent {
+		ix.parent[v] = None
+	}
+	// Each pair once, whatever the order they were said in.
 	slices.SortFunc(pairs, func(x, y [2]uint32) int { return cmp.Or(cmp.Compare(x[0], y[0]), cmp.Compare(x[1], y[1])) })
 	instead := make([]uint32, len(ix.hash)) // of a dropped value, the one with the same holders
 	for v := range instead {

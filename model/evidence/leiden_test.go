@@ -203,7 +203,7 @@ func TestDivides(t *testing.T) {
 			ring[i] = None
 		}
 		sortEdges(edges)
-		ix.clusterInto(ring, edges)
+		ix.clusterInto(ring, edges, never)
 		size := map[uint32]int{}
 		for _, r := range ring {
 			if r != None {

@@ -8,8 +8,8 @@ import (
 // to corroborate them. Later passes find little: see the figures in the README.
 const morePasses = 4
 
-// passes alternates between weights, links and rings.
-func (m *Model) passes() {
+// passes alternates between weights, links and rings, until it is stopped.
+func (m *Model) passes(stop stopped) {
 	n := m.Index.Len()
 	m.weight = make([]Weight, m.Index.Values())
 	m.ring, m.size = make([]uint32, n), make([]uint32, n)
@@ -21,11 +21,17 @@ func (m *Model) passes() {
 	linking := make([]linker, numWorkers(n))
 	var touched []bool // values of accounts in whose rings the last pass changed something; nil: all
 	for pass := range 1 + morePasses {
-		m.weigh(counting, touched)
+		m.weigh(counting, touched, stop)
 		before, rings := m.edges, m.ring
-		m.link(linking)
+		m.link(linking, stop)
+		if stop() {
+			return
+		}
 		m.ties = newTies(n, m.edges)
-		m.cluster()
+		m.cluster(stop)
+		if stop() {
+			return
+		}
 		if touched = m.touched(before, rings); pass > 0 && touched == nil {
 			break
 		}
@@ -33,11 +39,11 @@ func (m *Model) passes() {
 }
 
 // weigh computes the weights, for which it counts again only at touched values.
-func (m *Model) weigh(workers []corroborator, touched []bool) {
+func (m *Model) weigh(workers []corroborator, touched []bool, stop stopped) {
 	for i := range workers {
 		workers[i].m, workers[i].marked = m, 0
 	}
-	eachWorker(m.Index.Values(), func(w, i int) {
+	eachWorker(m.Index.Values(), stop, func(w, i int) {
 		if touched == nil || touched[i] {
 			pairs, also := workers[w].count(uint32(i))
 			m.weight[i].Pairs, m.weight[i].Also = uint8(pairs), uint8(also)
@@ -46,7 +52,10 @@ func (m *Model) weigh(workers []corroborator, touched []bool) {
 	m.Chance = m.chance()
 	m.tabulate()
 	m.calibrate()
-	eachWorker(m.Index.Values(), func(_, i int) {
+	if stop() {
+		return
+	}
+	eachWorker(m.Index.Values(), stop, func(_, i int) {
 		w := &m.weight[i]
 		w.Odds = float32(m.odds(uint32(i), int(w.Pairs), int(w.Also)))
 	})
@@ -60,7 +69,7 @@ type linker struct {
 }
 
 // link scores the candidates and keeps the strong ones.
-func (m *Model) link(workers []linker) {
+func (m *Model) link(workers []linker, stop stopped) {
 	ix := m.Index
 	strong := Odds(m.Config.Strong)
 	candidate := make([]bool, ix.Values())
@@ -75,7 +84,7 @@ func (m *Model) link(workers []linker) {
 		clear(k.seen)
 		k.edges = k.edges[:0]
 	}
-	eachWorker(ix.Len(), func(w, i int) {
+	eachWorker(ix.Len(), stop, func(w, i int) {
 		k := &workers[w]
 		a := uint32(i)
 		for _, v := range ix.Of(a) {
@@ -96,6 +105,9 @@ func (m *Model) link(workers []linker) {
 			}
 		}
 	})
+	if stop() {
+		return
+	}
 	m.edges = nil
 	for _, k := range workers {
 		m.edges = append(m.edges, k.edges...)

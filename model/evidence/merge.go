@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/seed-28a39f10/clew/model"
@@ -28,20 +29,41 @@ func Wide(k model.Kind) bool {
 func (c *Config) HubAbove(k Kind) int { return int(c.Half[k] / (.1 / .9)) }
 
 // Filter gives the index of what is shared when only some accounts count. The
-// others keep their ordinals and hold nothing.
-func (ix *Index) Filter(keep func(account uint32) bool) *Index {
-	b := NewBuilder(ix.keys)
-	for v := range uint32(ix.Values()) {
-		for _, a := range ix.Holders(v) {
-			if keep(a) {
-				b.Add(ix.kind[v], ix.hash[v], a)
+// others keep their ordinals and hold nothing. It gives up with the error of ctx soon
+// after that has ended.
+func (ix *Index) Filter(ctx context.Context, keep func(account uint32) bool) (*Index, error) {
+	next := &Index{keys: ix.keys, off: []uint32{0}}
+	number := make([]uint32, ix.Values()) // in next, or None
+	looked := 0                           // holders since ctx was looked at
+	for v := range number {
+		if looked += ix.Degree(uint32(v)); looked > 1<<16 {
+			if looked = 0; ctx.Err() != nil {
+				return nil, ctx.Err()
 			}
 		}
-		if p := ix.parent[v]; p != None {
-			b.Nest(ix.hash[v], ix.hash[p])
+		from := len(next.post)
+		for _, a := range ix.Holders(uint32(v)) {
+			if keep(a) {
+				next.post = append(next.post, a)
+			}
+		}
+		if number[v] = None; len(next.post)-from < 2 {
+			next.post = next.post[:from]
+			continue
+		}
+		number[v] = uint32(len(next.hash))
+		next.hash, next.kind = append(next.hash, ix.hash[v]), append(next.kind, ix.kind[v])
+		next.off = append(next.off, uint32(len(next.post)))
+	}
+	var pairs [][2]uint32
+	for v, p := range ix.parent {
+		if p != None && number[v] != None && number[p] != None {
+			pairs = append(pairs, [2]uint32{number[v], number[p]})
 		}
 	}
-	return b.Index()
+	next.nest(pairs)
+	next.finish()
+	return next, ctx.Err()
 }
 
 // Judgements gives the verdicts of a view, by accounts.

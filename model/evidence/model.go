@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"math"
 	"runtime"
@@ -54,13 +55,30 @@ type Extra struct {
 // Build computes the model of an index. Ignored values, by number, count for
 // nothing.
 func Build(ix *Index, c Config, ignored []uint32, extra []Extra) *Model {
-	m := newModel(ix, c, ignored, extra)
-	m.Prior = prior(c.Ring, ix.Len())
-	m.places()
-	m.findPlaceKinds()
-	m.passes()
+	m, _ := BuildContext(context.Background(), ix, c, ignored, extra)
 	return m
 }
+
+// BuildContext is [Build], which takes seconds for a million accounts, until ctx
+// ends. Then it gives up within some hundredths of a second, with ctx's error.
+func BuildContext(ctx context.Context, ix *Index, c Config, ignored []uint32, extra []Extra) (*Model, error) {
+	m := newModel(ix, c, ignored, extra)
+	m.Prior = prior(c.Ring, ix.Len())
+	stop := stopped(func() bool { return ctx.Err() != nil })
+	m.places(stop)
+	m.findPlaceKinds()
+	m.passes(stop)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// stopped reports whether nobody waits for the result any more. What looks at it
+// leaves its work half done where that is so, and its caller looks again.
+type stopped func() bool
+
+func never() bool { return false }
 
 func newModel(ix *Index, c Config, ignored []uint32, extra []Extra) *Model {
 	m := &Model{Index: ix, Config: c, ignored: map[uint32]bool{}, extra: map[[2]uint32][]Extra{}, extraWith: map[uint32][]uint32{}}
@@ -159,26 +177,28 @@ func (t *ties) of(a uint32) []tie { return t.all[t.off[a]:t.off[a+1]] }
 
 func numWorkers(n int) int { return max(1, min(runtime.GOMAXPROCS(0), n/256+1)) }
 
-// eachWorker calls fn for 0 to n-1, in blocks, on all processors; a worker never
-// runs twice at once.
-func eachWorker(n int, fn func(worker, i int)) {
+// eachWorker calls fn for 0 to n-1, in blocks, on all processors, until it is
+// stopped; a worker never runs twice at once.
+func eachWorker(n int, stop stopped, fn func(worker, i int)) {
+	const block, look = 256, 16 // one value or account can take a tenth of a millisecond
 	workers := numWorkers(n)
-	if workers == 1 {
-		for i := range n {
-			fn(0, i)
+	work := func(w int) {
+		for from := w * block; from < n; from += workers * block {
+			for i := from; i < min(from+block, n); i++ {
+				if i%look == 0 && stop() {
+					return
+				}
+				fn(w, i)
+			}
 		}
+	}
+	if workers == 1 {
+		work(0)
 		return
 	}
-	const block = 256
 	var wg sync.WaitGroup
 	for w := range workers {
-		wg.Go(func() {
-			for from := w * block; from < n; from += workers * block {
-				for i := from; i < min(from+block, n); i++ {
-					fn(w, i)
-				}
-			}
-		})
+		wg.Go(func() { work(w) })
 	}
 	wg.Wait()
 }

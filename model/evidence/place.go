@@ -12,7 +12,7 @@ func (m *Model) hub(v uint32) bool { return m.hubs[v] }
 // places finds which values belong to one place, and names each place by one of
 // them: first values with the same holders, then values most of whose holders
 // hold something of the place.
-func (m *Model) places() {
+func (m *Model) places(stop stopped) {
 	ix := m.Index
 	can := make([]bool, ix.Values()) // belong to a place
 	for v := range can {
@@ -25,7 +25,7 @@ func (m *Model) places() {
 		for v := range m.place {
 			m.place[v] = all.find(uint32(v))
 		}
-		if !m.growPlaces(can, round, all) {
+		if !m.growPlaces(can, round, all, stop) || stop() {
 			break
 		}
 	}
@@ -44,7 +44,7 @@ type counter struct {
 // growPlaces unites values with the places that most of their holders hold some
 // other value of, and reports whether there were any. In round 0 every value is a
 // place of its own.
-func (m *Model) growPlaces(can []bool, round int, all unionFind) (grown bool) {
+func (m *Model) growPlaces(can []bool, round int, all unionFind, stop stopped) (grown bool) {
 	ix := m.Index
 	type worker struct {
 		counts []counter // by place
@@ -52,7 +52,7 @@ func (m *Model) growPlaces(can []bool, round int, all unionFind) (grown bool) {
 		found  []uint32
 	}
 	workers := make([]worker, numWorkers(ix.Values()))
-	eachWorker(ix.Values(), func(w, i int) {
+	eachWorker(ix.Values(), stop, func(w, i int) {
 		v := uint32(i)
 		d := ix.Degree(v)
 		if !can[v] || round > 0 && d < 3 {

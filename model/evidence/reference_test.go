@@ -459,7 +459,7 @@ func (f *reference) link() {
 	for a := range f.ring {
 		f.ring[a] = None
 	}
-	f.ix.clusterInto(f.ring, edges)
+	f.ix.clusterInto(f.ring, edges, never)
 	for _, r := range f.ring {
 		if r != None {
 			f.size[r]++

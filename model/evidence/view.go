@@ -147,7 +147,7 @@ func (v *View) recluster(changed []uint32) {
 			}
 		}
 	}
-	v.Index.clusterInto(v.ring, edges)
+	v.Index.clusterInto(v.ring, edges, never)
 	v.join(seen)
 	v.keepApart()
 }

@@ -110,6 +110,11 @@ func (p *Page) Init() tea.Cmd { return p.load() }
 // Refresh implements page.Refresher.
 func (p *Page) Refresh() tea.Cmd { return p.load() }
 
+// Close implements page.Closer.
+func (p *Page) Close() {
+	page.CloseAll(&p.loading, &p.reading, &p.linking, &p.fetching, &p.sorting, &p.opening)
+}
+
 // Size implements page.Page.
 func (p *Page) Size(width, height int) {
 	p.width, p.height = width, height

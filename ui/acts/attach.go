@@ -20,6 +20,8 @@ const hashOnly = "only its hash"
 
 // attach adds a note with a file.
 func (a *Acts) attach(t target) tea.Cmd {
+	file := line("file", "a path", true)
+	file.Path = &overlay.Paths{}
 	return a.form("A file with a note on "+t.title, "attach it", nil, func(v []string) tea.Cmd {
 		return func() tea.Msg {
 			f, err := a.take(context.Background(), v[0], v[1] != hashOnly)
@@ -28,7 +30,7 @@ func (a *Acts) attach(t target) tea.Cmd {
 			}
 			return a.add(t, workflow.AddNote{Text: model.Untrusted(v[2]), Files: []workflow.File{f}})()
 		}
-	}, line("file", "a path", true),
+	}, file,
 		choice("keep", overlay.Option{Value: "its content", Note: "inside the investigation, up to 1 GiB"}, overlay.Option{Value: hashOnly, Note: "the file stays where it is"}),
 		line("note", "what it is, and where it is from", true))
 }

@@ -89,6 +89,11 @@ func (p *Page) Init() tea.Cmd {
 // Refresh implements page.Refresher.
 func (p *Page) Refresh() tea.Cmd { return tea.Batch(p.find(0, false), p.askHead()) }
 
+// Close implements page.Closer.
+func (p *Page) Close() {
+	page.CloseAll(&p.finding, &p.scanning, &p.fetching, &p.heading, &p.opening, &p.tallying, &p.about.door, &p.proof.door)
+}
+
 // Update implements page.Page.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {

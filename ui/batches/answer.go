@@ -56,7 +56,7 @@ func newAnswers() *table.Table {
 
 // askFile asks for the file in which enforcement says what it did.
 func (p *BatchPage) askFile() tea.Cmd {
-	o := &overlay.Prompt{Env: p.env, Title: "What has enforcement said?", Field: overlay.Field{Prompt: "file ", Hint: "answer.csv"},
+	o := &overlay.Prompt{Env: p.env, Title: "What has enforcement said?", Field: overlay.Field{Prompt: "file ", Hint: "answer.csv"}, Path: &overlay.Paths{},
 		About: draw.T(theme.Dim, "CSV, JSON or JSON Lines with an account and a status each, such as the batch's own list filled in. You see what it says before it counts."),
 		Check: func(s string) string {
 			if strings.TrimSpace(s) == "" {

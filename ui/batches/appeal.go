@@ -69,6 +69,9 @@ func (p *AppealPage) Init() tea.Cmd { return p.load() }
 // Refresh implements page.Refresher.
 func (p *AppealPage) Refresh() tea.Cmd { return p.load() }
 
+// Close implements page.Closer.
+func (p *AppealPage) Close() { page.CloseAll(&p.loading) }
+
 func (p *AppealPage) load() tea.Cmd {
 	s, id, actor, now := p.store, p.id, p.env.Actor, model.TimeOf(p.env.Now())
 	return page.Ask(&p.loading, func(ctx context.Context) (*hearing, error) {

@@ -111,6 +111,9 @@ func (p *BatchPage) Init() tea.Cmd { return p.load() }
 // Refresh implements page.Refresher.
 func (p *BatchPage) Refresh() tea.Cmd { return p.load() }
 
+// Close implements page.Closer.
+func (p *BatchPage) Close() { page.CloseAll(&p.loading, &p.fetching, &p.reading, &p.errand.checking) }
+
 func (p *BatchPage) load() tea.Cmd {
 	s, id := p.store, p.id
 	return page.Ask(&p.loading, func(context.Context) (*info, error) { return lookAt(s.Work(), id) })

@@ -67,6 +67,7 @@ func (e *errand) form(title, yes string, lines []draw.Line, fields []*overlay.Fo
 // folder is the field of a form that says where the files go.
 func folder(batch uint32) *overlay.FormField {
 	f := line("folder", "a new one", true)
+	f.Path = &overlay.Paths{Folders: true}
 	f.Text.Set(fmt.Sprint("batch-", batch))
 	f.Probe = func(dir string) error {
 		_, err := free(dir)

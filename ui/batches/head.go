@@ -152,7 +152,7 @@ func (p *BatchPage) Wheel(_, _, delta int) tea.Cmd {
 
 // write asks where the files of the batch go, and writes them.
 func (p *BatchPage) write() tea.Cmd {
-	o := &overlay.Prompt{Env: p.env, Title: fmt.Sprintf("Write the files of batch %d", p.id), Field: overlay.Field{Prompt: "folder "},
+	o := &overlay.Prompt{Env: p.env, Title: fmt.Sprintf("Write the files of batch %d", p.id), Field: overlay.Field{Prompt: "folder "}, Path: &overlay.Paths{Folders: true},
 		About: draw.T(theme.Dim, "A new folder, or one that has these very files. It is an entry of the audit log that they were written."),
 		Check: func(s string) string {
 			if strings.TrimSpace(s) == "" {

@@ -121,6 +121,9 @@ func (p *Page) Init() tea.Cmd { return p.load() }
 // Refresh implements page.Refresher.
 func (p *Page) Refresh() tea.Cmd { return p.load() }
 
+// Close implements page.Closer.
+func (p *Page) Close() { page.CloseAll(&p.loading, &p.errand.checking) }
+
 func (p *Page) load() tea.Cmd {
 	s := p.store
 	return page.Ask(&p.loading, func(ctx context.Context) (overview, error) { return look(ctx, s) })

@@ -51,7 +51,7 @@ func (p *CasePage) export() tea.Cmd {
 	formats := line("formats", "all", "all, or some of "+strings.Join(handout.Formats(), " "))
 	formats.Check = func(s string) string { _, wrong := formatsOf(s); return wrong }
 	path := line("file", fmt.Sprintf("case-%d.zip", p.loaded.c.ID), "a new folder, or one file that ends in .zip")
-	path.Needed = true
+	path.Needed, path.Path = true, &overlay.Paths{}
 	path.Probe = func(s string) error {
 		abs, err := page.FilePath(s)
 		if err == nil {

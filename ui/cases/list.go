@@ -111,6 +111,9 @@ func (p *Page) Init() tea.Cmd { return p.load() }
 // Refresh implements page.Refresher.
 func (p *Page) Refresh() tea.Cmd { return p.load() }
 
+// Close implements page.Closer.
+func (p *Page) Close() { page.CloseAll(&p.loading) }
+
 func (p *Page) now() model.Time { return model.TimeOf(p.env.Now()) }
 
 func (p *Page) load() tea.Cmd {

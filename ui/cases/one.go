@@ -87,6 +87,9 @@ func (p *CasePage) Init() tea.Cmd { return p.load() }
 // Refresh implements page.Refresher.
 func (p *CasePage) Refresh() tea.Cmd { return p.load() }
 
+// Close implements page.Closer.
+func (p *CasePage) Close() { page.CloseAll(&p.loading, &p.looking, &p.out.door) }
+
 // Update implements page.Page.
 func (p *CasePage) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {

@@ -122,6 +122,9 @@ func (p *Page) Init() tea.Cmd { return p.ask() }
 // Refresh implements page.Refresher.
 func (p *Page) Refresh() tea.Cmd { return p.ask() }
 
+// Close implements page.Closer.
+func (p *Page) Close() { page.CloseAll(&p.reading, &p.linking) }
+
 // Update implements page.Page.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {

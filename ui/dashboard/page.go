@@ -65,6 +65,13 @@ func (d *Page) Init() tea.Cmd { return d.load() }
 // Refresh implements page.Refresher.
 func (d *Page) Refresh() tea.Cmd { return d.load() }
 
+// Close implements page.Closer.
+func (d *Page) Close() {
+	for _, p := range d.panels {
+		p.door.Close()
+	}
+}
+
 // load asks for all panels, a few at once: a dozen that count a million accounts would
 // keep the keys waiting, so one processor is left to them.
 func (d *Page) load() tea.Cmd {

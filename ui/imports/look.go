@@ -323,18 +323,20 @@ func (p *Page) askMapping() tea.Cmd {
 	dir := p.chooser.dir
 	return page.Tell(page.Show{Overlay: &overlay.Prompt{Env: p.env, Title: "Read the files by a mapping", Field: f,
 		About: draw.T(theme.Dim, "which column is which field; for a file that is not known the page shows one to begin with"),
+		Path:  &overlay.Paths{Resolve: func(s string) (string, error) { return pathIn(s, dir), nil }},
 		Run: func(s string) tea.Cmd {
-			path := strings.TrimSpace(s)
-			if in, name, ok := asPath(path, dir, home()); ok {
-				path = filepath.Join(in, name)
-			} else {
-				path = filepath.Join(dir, path)
-			}
+			path := pathIn(s, dir)
 			return page.Ask(&p.mapping, func(context.Context) (mappingMsg, error) {
 				m, err := readMapping(path)
 				return mappingMsg{path, m}, err
 			})
 		}}})
+}
+
+// pathIn reads a path that is typed; a relative one is from a folder.
+func pathIn(typed, dir string) string {
+	in, name, _ := asPath(typed, dir, home())
+	return filepath.Join(in, name)
 }
 
 func readMapping(path string) (*ingest.Mapping, error) {

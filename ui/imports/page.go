@@ -144,6 +144,11 @@ func (p *Page) Refresh() tea.Cmd {
 	return nil
 }
 
+// Close implements page.Closer.
+func (p *Page) Close() {
+	page.CloseAll(&p.looking, &p.trying, &p.finding, &p.mapping, &p.chooser.reading, &p.chooser.listing, &p.chooser.peeking)
+}
+
 // Update implements page.Page.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {

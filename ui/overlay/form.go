@@ -30,6 +30,8 @@ type FormField struct {
 	// Probe looks whether a text will do, where that takes a look at the disk; nil where it will. It
 	// is run in a command, when the field is left. It may be nil.
 	Probe func(string) error
+	// Path is that of a text which is a path; nil where it is none.
+	Path *Paths
 
 	chosen int
 }
@@ -102,10 +104,13 @@ func (f *Form) Key(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	f.wrong = ""
-	if field := f.Fields[f.at]; len(field.Options) > 0 {
+	switch field := f.Fields[f.at]; {
+	case len(field.Options) > 0:
 		field.key(k)
-	} else {
-		field.Text.Key(k)
+	case field.Path != nil && field.Path.asks(k, &field.Text):
+		return field.Path.complete(&field.Text)
+	case field.Text.Key(k) && field.Path != nil:
+		field.Path.changed()
 	}
 	return nil
 }
@@ -166,7 +171,11 @@ func (f *Form) submit() tea.Cmd {
 func (f *Form) Paste(s string) tea.Cmd {
 	f.pasted = f.Env.Now()
 	if f.at < len(f.Fields) && len(f.Fields[f.at].Options) == 0 {
-		f.Fields[f.at].Text.Insert(s)
+		field := f.Fields[f.at]
+		field.Text.Insert(s)
+		if field.Path != nil {
+			field.Path.changed()
+		}
 	}
 	return nil
 }
@@ -177,6 +186,12 @@ func (f *Form) Update(msg tea.Msg) tea.Cmd {
 	case probed:
 		if msg.err != nil && !f.waiting && slices.Contains(f.Fields, msg.field) && msg.field.Value() == msg.text {
 			f.refused(msg.err)
+		}
+	case page.Answer[*found]:
+		for _, field := range f.Fields {
+			if field.Path != nil && !f.waiting {
+				field.Path.take(&field.Text, msg)
+			}
 		}
 	case page.Acted:
 		if !f.waiting {
@@ -210,7 +225,7 @@ func (f *Form) View(width, height int) draw.Block {
 	}
 	labels = min(labels+2, max((w-2)/2, 1))
 	body := draw.Paragraphs(th, f.Lines, w-2)
-	below := f.below(th, w-2, labels)
+	below := f.below(th, w-2, height-4-len(f.Fields), labels)
 	// Room for the fields, the button and what may be wrong comes first.
 	if most := height - 5 - len(f.Fields) - len(below); len(body) > max(most, 0) {
 		body = body[:max(most, 0)]
@@ -245,7 +260,7 @@ func (f *Form) View(width, height int) draw.Block {
 		role, mark = theme.Cursor, th.Glyphs.Cursor
 	}
 	p.Text(role, " "+mark+f.Yes+" ")
-	p.Text(theme.Dim, "  tab next   ctrl+s do it   esc leave it")
+	p.Text(theme.Dim, f.hints())
 	f.rows = append(f.rows, len(body))
 	body = append(body, p.String())
 	switch {
@@ -257,16 +272,31 @@ func (f *Form) View(width, height int) draw.Block {
 	return draw.Box(th, w, min(len(body)+2, height), draw.T(theme.Title, f.Title), nil, true, body)
 }
 
-// below is the note of what is chosen where the cursor is, if it does not fit beside it.
-func (f *Form) below(th *theme.Theme, width, labels int) draw.Block {
-	if f.at == len(f.Fields) || len(f.Fields[f.at].Options) == 0 || f.Fields[f.at].line(true, true).Width() <= width-labels {
+// hints are the keys of the form.
+func (f *Form) hints() string {
+	if f.at < len(f.Fields) && f.Fields[f.at].Path != nil {
+		return "  ctrl+space complete  tab next  ctrl+s do it  esc leave it"
+	}
+	return "  tab next   ctrl+s do it   esc leave it"
+}
+
+// below is the note of what is chosen where the cursor is, if it does not fit beside it, or
+// what a path can go on with.
+func (f *Form) below(th *theme.Theme, width, height, labels int) draw.Block {
+	if f.at == len(f.Fields) {
 		return nil
 	}
-	field := f.Fields[f.at]
-	indent := draw.Block{draw.Paint(th, nil, labels, theme.Plain)}
+	indent, room := draw.Block{draw.Paint(th, nil, labels, theme.Plain)}, max(width-labels, 1)
 	var out draw.Block
-	for _, l := range draw.Paragraphs(th, []draw.Line{draw.T(theme.Dim, field.Options[field.chosen].Note)}, max(width-labels, 1)) {
-		out = append(out, draw.Beside(indent, draw.Block{l})...)
+	switch field := f.Fields[f.at]; {
+	case field.Path != nil:
+		for _, l := range field.Path.lines(height) { // names are cut: one is a line
+			out = append(out, draw.Beside(indent, draw.Block{draw.Paint(th, l, room, theme.Plain)})...)
+		}
+	case len(field.Options) > 0 && field.line(true, true).Width() > width-labels:
+		for _, l := range draw.Paragraphs(th, []draw.Line{draw.T(theme.Dim, field.Options[field.chosen].Note)}, room) {
+			out = append(out, draw.Beside(indent, draw.Block{l})...)
+		}
 	}
 	return out
 }

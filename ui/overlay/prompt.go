@@ -16,7 +16,9 @@ type Prompt struct {
 	About draw.Line // under the field; may be nil
 	// Check says what is wrong with a value, "" for nothing; it may be nil.
 	Check func(string) string
-	Run   func(string) tea.Cmd
+	// Path is that of a text which is a path; nil where it is none.
+	Path *Paths
+	Run  func(string) tea.Cmd
 
 	wrong string
 }
@@ -31,33 +33,58 @@ func (p *Prompt) Key(k tea.KeyPressMsg) tea.Cmd {
 		}
 		return tea.Sequence(page.Tell(page.Hide{}), p.Run(p.Field.Value()))
 	}
-	if p.Field.Key(k) {
+	if p.Path != nil && (k.String() == "tab" || p.Path.asks(k, &p.Field)) {
 		p.wrong = ""
+		return p.Path.complete(&p.Field)
+	}
+	if p.Field.Key(k) {
+		p.changed()
 	}
 	return nil
+}
+
+func (p *Prompt) changed() {
+	p.wrong = ""
+	if p.Path != nil {
+		p.Path.changed()
+	}
 }
 
 // Paste implements page.Overlay.
 func (p *Prompt) Paste(s string) tea.Cmd {
 	p.Field.Insert(s)
+	p.changed()
 	return nil
 }
 
 // Update implements page.Overlay.
-func (p *Prompt) Update(tea.Msg) tea.Cmd { return nil }
+func (p *Prompt) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(page.Answer[*found]); ok && p.Path != nil {
+		p.Path.take(&p.Field, msg)
+	}
+	return nil
+}
 
 // View implements page.Overlay.
-func (p *Prompt) View(width, _ int) draw.Block {
+func (p *Prompt) View(width, height int) draw.Block {
 	th := p.Env.Theme
 	w := min(width, 76)
 	body := draw.Block{p.Field.View(th, w-2)}
+	if p.Path != nil {
+		for _, l := range p.Path.lines(height - 6) { // names are cut: one is a line
+			body = append(body, draw.Paint(th, append(draw.Plain("  "), l...), w-2, theme.Plain))
+		}
+	}
 	switch {
 	case p.wrong != "":
 		body = append(body, draw.Paragraphs(th, []draw.Line{draw.T(theme.Bad, p.wrong)}, w-2)...)
 	case p.About != nil:
 		body = append(body, draw.Paragraphs(th, []draw.Line{p.About}, w-2)...)
 	}
-	return draw.Box(th, w, len(body)+2, draw.T(theme.Title, p.Title), nil, true, body)
+	if p.Path != nil {
+		body = append(body, draw.Paint(th, draw.T(theme.Dim, "tab completes   enter takes it   esc leaves it"), w-2, theme.Plain))
+	}
+	return draw.Box(th, w, min(len(body)+2, max(height, 2)), draw.T(theme.Title, p.Title), nil, true, body)
 }
 
 // Caret implements page.Overlay.

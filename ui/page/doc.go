@@ -15,7 +15,8 @@
 //   - Update and Do never read the store, sleep or sort: they ask through a [Door],
 //     and keep showing what they have until the answer is there. The state of the work
 //     is in memory, so a question about it may be asked where it is needed.
-//   - An answer that is out of date is dropped at one place, [Door.Takes].
+//   - An answer that is out of date is dropped at one place, [Takes].
+//   - A page with doors is a [Closer]: what nobody will look at any more is not worked out.
 //   - View costs what is visible, whatever the size of the data.
 //   - A page knows no key and no other page: it names actions and [Place]s.
 //   - A page that cannot do one of its actions now says why, in [Page.Why].

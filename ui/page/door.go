@@ -71,6 +71,13 @@ func Takes[T any](d *Door, a Answer[T]) bool {
 // Waiting reports whether an answer is still to come.
 func (d *Door) Waiting() bool { return d.cancel != nil }
 
+// CloseAll closes doors.
+func CloseAll(doors ...*Door) {
+	for _, d := range doors {
+		d.Close()
+	}
+}
+
 // Close cancels what the door has asked.
 func (d *Door) Close() {
 	if d.cancel != nil {

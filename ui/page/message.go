@@ -36,6 +36,9 @@ type (
 	// Resized comes to the page that is shown after its Size was set: it may now miss
 	// rows, or have room for what it had none for.
 	Resized struct{}
+	// Hidden comes to a page that was shown and is not any more, but is still in the
+	// history: what costs much and only its view needs can wait until it is Resized.
+	Hidden struct{}
 	// Run does an action as if its key had been pressed.
 	Run struct{ Action keys.Action }
 	// Copy puts text on the clipboard, as one line: what could be no part of one is escaped.

@@ -124,6 +124,12 @@ type Refresher interface {
 	Refresh() tea.Cmd
 }
 
+// Closer is a page that asks through a [Door]: Close closes all of its doors. It is called
+// once, when the page has left the history for good.
+type Closer interface {
+	Close()
+}
+
 // Stepper is a page that knows a next and a previous one of its kind, such as the
 // next account of a queue; delta is 1 or -1.
 type Stepper interface {

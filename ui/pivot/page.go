@@ -124,6 +124,11 @@ func (p *Page) Refresh() tea.Cmd {
 	return p.look()
 }
 
+// Close implements page.Closer.
+func (p *Page) Close() {
+	page.CloseAll(&p.looking, &p.linking, &p.reading, &p.arranging, &p.fetching, &p.carrying, &p.counting)
+}
+
 // Actions implements page.Page.
 func (p *Page) Actions() []keys.Action {
 	return append([]keys.Action{keys.Open, keys.Pivot, keys.Ring, keys.Mark, keys.Narrow, keys.Stronger, keys.Weaker, keys.Sort, keys.Inspect,

@@ -71,6 +71,9 @@ func (p *Page) Init() tea.Cmd { return p.load() }
 // Refresh implements page.Refresher.
 func (p *Page) Refresh() tea.Cmd { return p.load() }
 
+// Close implements page.Closer.
+func (p *Page) Close() { page.CloseAll(&p.loading, &p.looking, &p.naming, &p.reading) }
+
 // Update implements page.Page.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {

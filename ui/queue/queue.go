@@ -139,6 +139,11 @@ func (q *Page) Refresh() tea.Cmd {
 	return q.find(false)
 }
 
+// Close implements page.Closer.
+func (q *Page) Close() {
+	page.CloseAll(&q.finding, &q.fetching, &q.marking, &q.looking, &q.completing, &q.stepping, &q.opening, &q.linking, &q.guessing, &q.preview.door)
+}
+
 // Actions implements page.Page.
 func (q *Page) Actions() []keys.Action {
 	return append([]keys.Action{keys.Search, keys.Open, keys.Pivot, keys.Ring, keys.Mark, keys.Narrow, keys.Sort, keys.Queues, keys.Compare, keys.Path,

@@ -112,6 +112,9 @@ func (p *JobPage) Init() tea.Cmd { return p.load() }
 // Refresh implements page.Refresher.
 func (p *JobPage) Refresh() tea.Cmd { return p.load() }
 
+// Close implements page.Closer.
+func (p *JobPage) Close() { page.CloseAll(&p.loading, &p.fetching) }
+
 func (p *JobPage) load() tea.Cmd {
 	s, id, sample, actor, now := p.store, p.id, p.sample, p.env.Actor, model.TimeOf(p.env.Now())
 	var claim tea.Cmd

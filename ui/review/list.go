@@ -108,6 +108,9 @@ func (p *Page) Init() tea.Cmd { return p.load() }
 // Refresh implements page.Refresher.
 func (p *Page) Refresh() tea.Cmd { return p.load() }
 
+// Close implements page.Closer.
+func (p *Page) Close() { page.CloseAll(&p.loading) }
+
 func (p *Page) load() tea.Cmd {
 	s, actor, now := p.store, p.env.Actor, model.TimeOf(p.env.Now())
 	return page.Ask(&p.loading, func(context.Context) (listMsg, error) {

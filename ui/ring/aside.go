@@ -68,19 +68,20 @@ func (r *Rings) look() tea.Cmd {
 	s, links, th := r.store, r.links, r.env.Theme
 	return page.Ask(&a.door, func(ctx context.Context) (asideMsg, error) {
 		m := asideMsg{id: id, title: words.Who(f.named)}
-		whole, err := links.Ring(ctx, f.ID)
-		if err != nil || whole == nil {
+		whole := *f.Ring
+		var err error
+		if whole.Values, err = links.Values(ctx, f.Ring, mostAside); err != nil { // all of a large ring's are thousands
 			return m, err
 		}
-		name, err := namesOf(ctx, s, namedIn(whole))
+		name, err := namesOf(ctx, s, namedIn(&whole))
 		if err != nil {
 			return m, err
 		}
-		m.lines = append(m.lines, summary(th, whole), draw.T(theme.Dim, text.Display(f.named.ID.String())+"  "+text.Display(f.named.DisplayName)), nil)
-		m.lines = append(m.lines, innocent(whole)...)
+		m.lines = append(m.lines, summary(th, &whole), draw.T(theme.Dim, text.Display(f.named.ID.String())+"  "+text.Display(f.named.DisplayName)), nil)
+		m.lines = append(m.lines, innocent(&whole)...)
 		m.lines = append(m.lines, nil)
-		m.lines = append(m.lines, tightly(whole, name)...)
-		m.rows = append([]draw.Line{nil}, sharedLines(whole, mostAside)...)
+		m.lines = append(m.lines, tightly(&whole, name)...)
+		m.rows = append([]draw.Line{nil}, sharedLines(&whole, mostAside)...)
 		return m, nil
 	})
 }

@@ -105,12 +105,14 @@ func namedIn(r *store.Ring) []uint32 {
 func sharedLines(r *store.Ring, most int) []draw.Line {
 	lines := []draw.Line{draw.T(theme.Head, "WHAT THEY SHARE").Add(theme.Dim, "  inside of holders, bits")}
 	giving := 0
-	for _, v := range r.Values {
-		if v.Bits == 0 {
-			continue
+	for _, h := range r.Ring.Values {
+		if h.Bits != 0 {
+			giving++
 		}
-		if giving++; giving > most {
-			continue
+	}
+	for _, v := range r.Values[:min(most, len(r.Values))] {
+		if v.Bits == 0 {
+			break
 		}
 		lines = append(lines, draw.T(theme.Plain, fmt.Sprintf("%3d of %-4d ", v.Inside, v.Holding.Holders)).Add(theme.Strong, fmt.Sprintf("%5.0f ", v.Bits)).
 			Add(theme.Dim, v.Kind.String()+" ").Add(theme.Plain, text.Display(v.Text)))

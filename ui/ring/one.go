@@ -105,6 +105,9 @@ func (p *Ring) Init() tea.Cmd { return p.read() }
 // Refresh implements page.Refresher.
 func (p *Ring) Refresh() tea.Cmd { return p.read() }
 
+// Close implements page.Closer.
+func (p *Ring) Close() { page.CloseAll(&p.reading, &p.listing, &p.whatif.door) }
+
 func (p *Ring) read() tea.Cmd {
 	doing, s, ref := startProgress(p.env, "looking for links"), p.store, string(p.ref)
 	p.progress, p.failed = doing, ""
@@ -152,6 +155,12 @@ func (p *Ring) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		return tea.Batch(cmd, p.supposed())
+	case page.Hidden:
+		p.whatif.door.Close()
+	case page.Resized:
+		if p.ready() { // what was given up when the page was hidden
+			return p.whatif.ask(p.env, p.whole, p.files)
+		}
 	case sortBy:
 		if msg.of == page.Page(p) {
 			return p.sortBy(msg.key)

@@ -97,6 +97,9 @@ func (r *Rings) Init() tea.Cmd { return r.read() }
 // Refresh implements page.Refresher.
 func (r *Rings) Refresh() tea.Cmd { return r.read() }
 
+// Close implements page.Closer.
+func (r *Rings) Close() { page.CloseAll(&r.reading, &r.listing, &r.aside.door) }
+
 // read asks for the rings, and has the links computed where they are not known.
 func (r *Rings) read() tea.Cmd {
 	p, s, least := startProgress(r.env, "looking for links"), r.store, r.narrow.reads()

@@ -71,6 +71,9 @@ func (p *Path) Init() tea.Cmd { return p.read() }
 // Refresh implements page.Refresher.
 func (p *Path) Refresh() tea.Cmd { return p.read() }
 
+// Close implements page.Closer.
+func (p *Path) Close() { page.CloseAll(&p.reading) }
+
 func (p *Path) read() tea.Cmd {
 	doing, s, refs := startProgress(p.env, "looking for links"), p.store, p.refs
 	p.progress, p.failed = doing, ""

@@ -25,7 +25,6 @@ type whatif struct {
 	supposition
 	door     page.Door
 	progress *progress
-	asked    string // what is being worked out
 	failed   string
 }
 
@@ -46,8 +45,9 @@ type fallout struct {
 	lines []draw.Line // all of it
 }
 
-// set takes values and files for wrong.
+// set takes values and files for wrong, and gives up what is being worked out of others.
 func (w *whatif) set(values []model.Untrusted, files []int) {
+	w.door.Close()
 	w.values, w.files, w.failed = values, files, ""
 	if !w.any() {
 		w.said = nil
@@ -88,14 +88,14 @@ func toggled[T comparable](list []T, v T) []T {
 	return append(slices.Clone(list), v)
 }
 
-// ask works out what would become of the ring, unless that is known or something is
-// being worked out already.
+// ask works out what would become of the ring, unless that is known or being worked out
+// already. Of a million accounts it takes seconds and all processors.
 func (w *whatif) ask(env *page.Env, ring *whole, files []string) tea.Cmd {
 	if !w.any() || w.answer() != nil || w.door.Waiting() || w.failed != "" {
 		return nil
 	}
-	w.asked, w.progress = w.question(), startProgress(env, "working out who would fall out")
-	question, refs, left := w.asked, w.values, w.files
+	w.progress = startProgress(env, "working out who would fall out")
+	question, refs, left := w.question(), w.values, w.files
 	return tea.Batch(w.progress.tick(), page.Ask(&w.door, func(ctx context.Context) (*fallout, error) {
 		values := make([]string, len(refs))
 		for i, ref := range refs {
@@ -198,16 +198,13 @@ func (w *whole) say(f *store.Fallout, title string, b brevity) []draw.Line {
 	return lines
 }
 
-// take keeps a fallout; where something else is taken for wrong by now, that is
-// worked out next.
+// take keeps a fallout.
 func (w *whatif) take(msg page.Answer[*fallout]) (cmd tea.Cmd, took bool) {
 	if !page.Takes(&w.door, msg) {
 		return nil, false
 	}
 	if msg.Err != nil {
-		if w.asked == w.question() {
-			w.failed = words.Clean(msg.Err.Error())
-		}
+		w.failed = words.Clean(msg.Err.Error())
 		return page.Fail(msg.Err), true
 	}
 	w.said = msg.Value

@@ -102,24 +102,53 @@ func TestWhatIf(t *testing.T) {
 	})
 }
 
-// However fast values are toggled, one question is under way at a time, and what is
-// shown is the answer to the last.
-func TestWhatIfAsksOneAtATime(t *testing.T) {
+// However fast values are toggled, what is shown is the answer to the last question, and
+// those before it are given up.
+func TestWhatIfAnswersTheLastQuestion(t *testing.T) {
 	drive(t, uitest.Made(t, halves()), New, page.Place{Ref: "p:a1"}, 100, 30, func(d *uitest.Driver) {
 		p := d.Page.(*Ring)
 		onText(t, p, "payment", "bridge")
 		first := p.Do(keys.Toggle)
 		d.Reads("Working out who would fall out")
-		asked := p.whatif.asked
 		onText(t, p, "commit_email", "bridge@b.example")
-		p.Do(keys.Toggle)
-		if p.whatif.asked != asked {
-			t.Error("a second question was asked before the first was answered")
-		}
+		second := p.Do(keys.Toggle)
 		d.Settle(first)
+		d.Reads("2 left out", "Working out who would fall out")
+		d.Settle(second)
 		d.Reads("2 left out", "3 would fall out")
-		if p.whatif.asked != p.whatif.question() {
-			t.Error("the last question was not asked")
+	})
+}
+
+// What is worked out stops when it is not wanted any more, or not seen, and begins again
+// when it is.
+func TestWhatIfIsGivenUp(t *testing.T) {
+	drive(t, uitest.Made(t, halves()), New, page.Place{Ref: "p:a1"}, 100, 30, func(d *uitest.Driver) {
+		p := d.Page.(*Ring)
+		onText(t, p, "payment", "bridge")
+		given := p.Do(keys.Toggle)
+		if !p.whatif.door.Waiting() {
+			t.Fatal("nothing is worked out")
+		}
+		d.Esc()
+		if p.whatif.door.Waiting() {
+			t.Error("esc does not give it up")
+		}
+		d.Settle(given)
+		d.HasNot("left out", "Working out", "fall out")
+
+		given = p.Do(keys.Toggle)
+		d.Settle(p.Update(page.Hidden{}))
+		if p.whatif.door.Waiting() {
+			t.Error("a page that is not shown goes on")
+		}
+		d.Settle(given)
+		if p.whatif.answer() != nil {
+			t.Error("what was given up was answered")
+		}
+		d.Settle(p.Update(page.Resized{}))
+		d.Reads("1 left out", "Without payment:bridge")
+		if p.whatif.answer() == nil {
+			t.Error("it was not worked out when the page was shown again")
 		}
 	})
 }

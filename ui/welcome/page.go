@@ -138,6 +138,9 @@ func (p *Page) Refresh() tea.Cmd {
 	return page.Ask(&p.finding, func(ctx context.Context) ([]found, error) { return find(ctx, o.Folder, o.Recents) })
 }
 
+// Close implements page.Closer.
+func (p *Page) Close() { page.CloseAll(&p.finding) }
+
 // Update implements page.Page.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	a, ok := msg.(page.Answer[[]found])
@@ -254,7 +257,7 @@ func (p *Page) checkName(s string) string {
 
 // askPath asks where the investigation is.
 func (p *Page) askPath() tea.Cmd {
-	return page.Tell(page.Show{Overlay: &overlay.Prompt{Env: p.env, Title: "Open an investigation", Field: overlay.Field{Prompt: "path ", Hint: "of a folder, by custom NAME" + Suffix},
+	return page.Tell(page.Show{Overlay: &overlay.Prompt{Env: p.env, Title: "Open an investigation", Field: overlay.Field{Prompt: "path ", Hint: "of a folder, by custom NAME" + Suffix}, Path: &overlay.Paths{Folders: true},
 		Check: func(s string) string {
 			if strings.TrimSpace(s) == "" {
 				return "Which folder?"
