@@ -325,7 +325,7 @@ var secret = map[string]bool{
 }
 
 // always are the fields of a record that every profile keeps: what it is of.
-var always = []string{"tool", "investigation", "log", "profile", "marking", "defang", "left_out"}
+var always = []string{"tool", "investigation", "log", "of_accounts", "profile", "marking", "defang", "left_out"}
 
 // recordFields are the paths of all fields of case.json that a profile may keep.
 var recordFields = sync.OnceValue(func() map[string]bool {

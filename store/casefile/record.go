@@ -20,13 +20,14 @@ const (
 // Record is a case with all that it rests on. The profile that it went through says what
 // was left out of it, see [Profile.Apply]; one of the profile "full" is complete.
 type Record struct {
-	Tool          string    `json:"tool"`              // program and version that made it
-	Investigation string    `json:"investigation"`     // its id, hex
-	Log           Log       `json:"log"`               // the audit log as it was
-	Profile       string    `json:"profile"`           // name of the redaction profile
-	Marking       string    `json:"marking,omitempty"` // TLP 2.0, such as "TLP:AMBER"; "" for none
-	Defang        bool      `json:"defang,omitempty"`  // what people read has addresses that no program follows
-	LeftOut       []LeftOut `json:"left_out"`          // what the profile has left out, counted
+	Tool          string    `json:"tool"`                  // program and version that made it
+	Investigation string    `json:"investigation"`         // its id, hex
+	Log           Log       `json:"log"`                   // the audit log as it was
+	Of            int       `json:"of_accounts,omitempty"` // that the investigation has, among which holders are counted
+	Profile       string    `json:"profile"`               // name of the redaction profile
+	Marking       string    `json:"marking,omitempty"`     // TLP 2.0, such as "TLP:AMBER"; "" for none
+	Defang        bool      `json:"defang,omitempty"`      // what people read has addresses that no program follows
+	LeftOut       []LeftOut `json:"left_out"`              // what the profile has left out, counted
 	Case          Case      `json:"case"`
 	Weights       string    `json:"weights"` // numbers that the evidence was weighed with, as TOML; "" for the built-in ones
 

@@ -242,6 +242,7 @@ func (s *story) people() {
 	s.r.Files = []casefile.SourceFile{{Name: "accounts-2026-04-10.jsonl", SHA256: sum("accounts"), Profile: "clew-jsonl", Bytes: 1_482_113, Mark: by("kim", 2, 4, 10, 7, 41)},
 		{Name: "sign-ins-2026-q1.csv", SHA256: sum("sign-ins"), Profile: "entra-signins", Bytes: 48_220_904, Mark: by("kim", 3, 4, 10, 7, 44)}}
 	root := sha256.Sum256([]byte("root of the story"))
+	s.r.Of = 3124
 	s.r.Log = casefile.Log{Entries: 112, Root: base64.StdEncoding.EncodeToString(root[:]), Time: when(5, 18, 9, 30)}
 	s.r.Log.Checkpoint = fmt.Sprintf("clew/%s\n%d\n%s\n", s.r.Investigation, s.r.Log.Entries, s.r.Log.Root)
 	s.r.Case = casefile.Case{ID: 3, Title: "Juniper Court ring", State: "open", Owner: "kim", Queue: "rings", Priority: "high", Tags: []string{"ring", "it-workers"}, FollowUp: when(6, 1, 9, 0), Template: "ring", Made: by("kim", 30, 4, 13, 9, 10),

@@ -19,6 +19,7 @@ import (
 // Store is what this room asks of an investigation; *store.DB is one.
 type Store interface {
 	Work() *workflow.State
+	Len() int
 	Listing(ctx context.Context, ords []uint32) ([]store.AccountRow, error)
 	Account(ctx context.Context, ord uint32) (*store.Account, error)
 	Events(ctx context.Context, ord uint32, offset, limit int) ([]model.Event, error)
@@ -46,7 +47,7 @@ func Case(ctx context.Context, db Store, id uint32, progress func(doing string, 
 	if g.kase == nil {
 		return nil, &model.Error{Kind: model.ErrNotFound, Message: "there is no such case", Where: model.Untrusted(fmt.Sprint(id)), Hint: "'clew case list' lists them"}
 	}
-	g.r = &casefile.Record{Tool: tool(), Investigation: g.work.Log(), Profile: casefile.Full, LeftOut: []casefile.LeftOut{}, Weights: g.work.Weights()}
+	g.r = &casefile.Record{Tool: tool(), Investigation: g.work.Log(), Of: db.Len(), Profile: casefile.Full, LeftOut: []casefile.LeftOut{}, Weights: g.work.Weights()}
 	for _, step := range []func() error{g.head, g.accounts, g.links, g.rings, g.decisions, g.notes, g.entries, g.people} {
 		if err := step(); err != nil {
 			return nil, err

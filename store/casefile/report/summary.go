@@ -377,9 +377,24 @@ func (b *builder) leftOut(s *section) {
 // plainly gives words of Clew's own that stand in the record.
 func (b *builder) plainly(text string) run { return run{own, text} }
 
+// few is how many accounts say little of how common a value is elsewhere.
+const few = 500
+
+// countedAmong says among which accounts holders are counted.
+func (b *builder) countedAmong() string {
+	switch n := b.r.Of; {
+	case n == 0:
+		return "What is counted of all accounts is counted of those that the investigation has."
+	case n < few:
+		return "What is counted of all accounts is counted of the " + count(n, "account") + " that the investigation has. These are few: what is rare among them may be common elsewhere, so that links look stronger than they are."
+	default:
+		return "What is counted of all accounts is counted of the " + count(n, "account") + " that the investigation has."
+	}
+}
+
 func (b *builder) howToRead(s *section) {
 	s.say("Words that are set apart, in ", run{value, "another type"}, " or in quotation marks, come from the data or from the people named; all others are the program's. ",
-		"Accounts are numbered A1, A2 and so on, in the order of the section on accounts. An entry is one of the audit log, which nobody can change afterwards without its being noticed. All times are in UTC. What is counted of all accounts is counted of those that the investigation has.")
+		"Accounts are numbered A1, A2 and so on, in the order of the section on accounts. An entry is one of the audit log, which nobody can change afterwards without its being noticed. All times are in UTC. ", b.countedAmong())
 	if len(b.r.Links) > 0 || len(b.r.Rings) > 0 {
 		s.say("Strength is counted in bits, the base-2 logarithm of odds: 0 bits is one to one, each bit more doubles the odds, 10 bits are about 1,000 to one. ",
 			"It says how likely it is that one operator runs two accounts, and not what that operator did. Nothing is scored or linked by ethnicity, nationality, gender or age.")
