@@ -74,7 +74,7 @@ var rooms = map[string]room{
 		"statements of reasons from a record alone: the catalogue of signals and the built-in policy say which words name nobody"},
 	"store/casefile/bundle": {[]string{"./model", "./model/safejson", "./model/workflow", "./store/casefile", "./store/export", "./store/sign", "./store/work", "golang.org/x/mod/sumdb/tlog"},
 		"the files of a case in one folder or zip, and whether they hold: it knows the log's hashes, and none of the formats"},
-	"store/casefile/gather": {[]string{"./model/...", "./store", "./store/base", "./store/work", "./store/sign", "./store/casefile", "./store/casefile/bundle", "./ui/words"},
+	"store/casefile/gather": {[]string{"./model/...", "./store", "./store/base", "./store/work", "./store/sign", "./store/export", "./store/casefile", "./store/casefile/bundle", "./ui/words"},
 		"a record out of an investigation, in the sentences of the workbench"},
 	"store/casefile/receive": {[]string{"./model/...", "./store", "./store/base", "./store/export", "./store/casefile", "./store/casefile/bundle", "./store/casefile/gather"},
 		"a case file into an investigation, and whether anybody has added to it"},

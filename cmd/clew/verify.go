@@ -134,14 +134,8 @@ func verifyOptions(f verifyFlags) (o store.VerifyOptions, err error) {
 	if o.Checkpoint, err = readSmall(f.checkpoint, "a checkpoint, as 'clew checkpoint' writes it", maxCheckpoint); err != nil {
 		return o, err
 	}
-	for _, path := range f.keys {
-		key, err := readSmall(path, "a public key, as 'clew key show' prints it", maxCheckpoint)
-		if err != nil {
-			return o, err
-		}
-		o.Keys = append(o.Keys, string(key))
-	}
-	return o, nil
+	o.Keys, err = readKeys(f.keys)
+	return o, err
 }
 
 // neverInvestigation refuses what stands where an investigation was: who puts something else in

@@ -6,10 +6,11 @@
 //	p, err := profiles.Profile("peers")    // what may leave the house
 //	peers, err := p.Apply(r)               // a record without the rest, counted
 //
-// Where to look: record.go and decision.go have the types, text.go the texts and times in them, codec.go
-// case.json, schema.go its JSON schema. profile.go says what a profile of profiles.toml is,
-// redact.go applies it, redactfields.go to each field and finder.go to what is written in
-// texts; defang.go makes addresses that nobody follows by mistake.
+// Where to look: record.go and decision.go have the types, text.go the texts and times in
+// them, codec.go case.json, schema.go its JSON schema. profile.go says what a profile of
+// profiles.toml is, redact.go applies it, redactfields.go to each field and finder.go to what
+// is written in texts; visible.go shows what is hidden in them, defang.go makes addresses that
+// nobody follows by mistake.
 //
 // In the folders below are the other formats, each from a [Record] alone: report (Markdown
 // and HTML), sheets (CSV), stix, misp, ftm, dsa. bundle writes all of them into one folder or

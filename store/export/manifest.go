@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -33,6 +34,14 @@ type File struct {
 	Name   string `json:"name"`
 	Bytes  int64  `json:"bytes"`
 	SHA256 string `json:"sha256"` // lower-case hexadecimal
+}
+
+// Tool names the program and its version, as files that leave an investigation do.
+func Tool() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return "clew " + info.Main.Version
+	}
+	return "clew"
 }
 
 // Folder is a folder in the making, beside the place where it will be, or where one file

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -99,7 +98,7 @@ func gather(ctx context.Context, db Store, id uint32) (export.Batch, error) {
 		return export.Batch{}, err
 	}
 	b := export.Batch{Number: int(id), Investigation: work.Log(), Action: sealed.Action, SealedAt: sealed.Sealed.Time.UTC(),
-		SealedBy: sealed.Sealed.By, Window: sealed.Window, Checkpoint: checkpoint, Tool: tool()}
+		SealedBy: sealed.Sealed.By, Window: sealed.Window, Checkpoint: checkpoint, Tool: export.Tool()}
 	switch {
 	case sealed.NotBefore.Known():
 		b.NotBefore = sealed.NotBefore.UTC()
@@ -221,12 +220,4 @@ func ringsOf(ctx context.Context, db Store, ords []uint32) (map[uint32]model.Unt
 		}
 	}
 	return out, nil
-}
-
-// tool names the program and its version.
-func tool() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return "clew " + info.Main.Version
-	}
-	return "clew"
 }

@@ -3,7 +3,6 @@ package gather
 import (
 	"context"
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/base"
 	"github.com/seed-28a39f10/clew/store/casefile"
+	"github.com/seed-28a39f10/clew/store/export"
 	"github.com/seed-28a39f10/clew/store/work"
 )
 
@@ -47,7 +47,7 @@ func Case(ctx context.Context, db Store, id uint32, progress func(doing string, 
 	if g.kase == nil {
 		return nil, &model.Error{Kind: model.ErrNotFound, Message: "there is no such case", Where: model.Untrusted(fmt.Sprint(id)), Hint: "'clew case list' lists them"}
 	}
-	g.r = &casefile.Record{Tool: tool(), Investigation: g.work.Log(), Of: db.Len(), Profile: casefile.Full, LeftOut: []casefile.LeftOut{}, Weights: g.work.Weights()}
+	g.r = &casefile.Record{Tool: export.Tool(), Investigation: g.work.Log(), Of: db.Len(), Profile: casefile.Full, LeftOut: []casefile.LeftOut{}, Weights: g.work.Weights()}
 	for _, step := range []func() error{g.head, g.accounts, g.links, g.rings, g.decisions, g.notes, g.entries, g.people} {
 		if err := step(); err != nil {
 			return nil, err
@@ -89,14 +89,6 @@ type gatherer struct {
 	files   map[uint32]int   // in r.Files, by their place in the investigation
 	known   *store.Links
 	met     map[string]bool // logins whose acts are in the record
-}
-
-// tool names the program and its version.
-func tool() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return "clew " + info.Main.Version
-	}
-	return "clew"
 }
 
 func text[S ~string](s S) casefile.Text { return casefile.Text(s) }
