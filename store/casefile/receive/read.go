@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/workflow"
@@ -48,7 +49,9 @@ func New(text []byte) (*Incoming, error) {
 
 // name is what the file is called in the investigation that receives it.
 func (in *Incoming) name() model.Untrusted {
-	return model.Untrusted(fmt.Sprintf("case%s-of-%s.json", numbered("-", in.Record.Case.ID), in.Record.Investigation[:min(len(in.Record.Investigation), 8)]))
+	id := in.Record.Investigation
+	id = strings.ToValidUTF8(id[:min(len(id), 8)], "") // another program may have written what is no id
+	return model.Untrusted(fmt.Sprintf("case%s-of-%s.json", numbered("-", in.Record.Case.ID), id))
 }
 
 // beside are the files of a case file that are kept with its record.
