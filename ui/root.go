@@ -103,7 +103,7 @@ func New(o Options) *Root {
 		o.Poll = time.Second
 	}
 	r := &Root{o: o, mouse: o.Mouse, env: &page.Env{Theme: o.Theme, Keys: o.Keys, Now: o.Now, Name: chosenName(o.First), Actor: o.Actor, Prefs: &noPrefs{}}}
-	r.env.Act, r.env.ActOn = r.act, r.actOn
+	r.env.Act, r.env.ActOn, r.env.ActMade = r.act, r.actOn, r.acting
 	return r
 }
 
@@ -199,7 +199,7 @@ func (r *Root) update(msg tea.Msg) tea.Cmd {
 		r.stack.push(msg.page)
 		return r.begin(msg.page)
 	case page.Instead:
-		return r.instead(msg.Place)
+		return r.instead(msg)
 	case page.Close:
 		return r.backward()
 	case page.Show:
@@ -215,7 +215,11 @@ func (r *Root) update(msg tea.Msg) tea.Cmd {
 	case page.UndoLast:
 		return r.undo(false)
 	case page.Acted:
-		return tea.Batch(r.acted(msg), r.pass(msg))
+		cmd := tea.Batch(r.acted(msg), r.pass(msg))
+		if msg.Then != nil {
+			cmd = tea.Batch(cmd, r.update(msg.Then))
+		}
+		return cmd
 	case page.Answer[page.Go]:
 		if page.Takes(&r.proposing, msg) {
 			if msg.Err != nil {
@@ -354,14 +358,17 @@ func (r *Root) open(p page.Place) tea.Cmd {
 
 // instead puts the page of a place where the one on top is; where it came from there, it
 // goes back.
-func (r *Root) instead(p page.Place) tea.Cmd {
-	if r.stack.cameFrom(p) {
+func (r *Root) instead(in page.Instead) tea.Cmd {
+	if r.stack.cameFrom(in.Place) {
 		r.stack.drop()
 		return r.shown()
 	}
-	built, err := r.build(p)
-	if err != nil {
-		return r.say(page.Problem(err))
+	built := in.Page
+	if built == nil {
+		var err error
+		if built, err = r.build(in.Place); err != nil {
+			return r.say(page.Problem(err))
+		}
 	}
 	r.stack.replace(built)
 	return r.begin(built)

@@ -15,7 +15,10 @@ type (
 	// Go opens a place on top of the page.
 	Go struct{ Place Place }
 	// Instead opens a place in place of the page, such as the next account.
-	Instead struct{ Place Place }
+	Instead struct {
+		Place Place
+		Page  Page // of that place, where it was made and filled ahead; nil has it made
+	}
 	// Close leaves the page.
 	Close struct{}
 	// Show puts an overlay over the page.
@@ -32,6 +35,9 @@ type (
 		Entry   uint64 // of the log
 		Applied int    // how many things it changed; 0 where there was nothing to change
 		Err     error
+		// Then is what follows it at once, such as the next job after a verdict; nil for
+		// nothing. Both are on the screen in one frame.
+		Then tea.Msg
 	}
 	// Resized comes to the page that is shown after its Size was set: it may now miss
 	// rows, or have room for what it had none for.

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -30,6 +31,8 @@ type Env struct {
 	Act func(model.Action) tea.Cmd
 	// ActOn is Act for accounts that are known by their ordinals.
 	ActOn func(ords []uint32, action func([]model.AccountID) model.Action) tea.Cmd
+	// ActMade is Act for an action that is made outside the event loop.
+	ActMade func(func(context.Context) (model.Action, error)) tea.Cmd
 	// Sign signs a message with the user's key, which takes about a second; neither may be
 	// kept. It is nil where there is no key on this machine.
 	Sign func(passphrase, message []byte) ([]byte, error)

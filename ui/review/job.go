@@ -63,6 +63,8 @@ type job struct {
 	opened  bool    // the user has had this version on screen
 	round   int     // of the jobs that are for the user after this one
 	said    tea.Msg // what came of the claim that was made as it was looked at; nil for none
+
+	first []store.AccountRow // its accounts, as far as they were read with it
 }
 
 // rowsMsg are accounts from an index on.
@@ -74,7 +76,9 @@ type rowsMsg struct {
 
 // NewReview makes the page of the proposal whose number is the place's Ref, or where its Tab
 // says so of the second look of that number.
-func NewReview(env *page.Env, s Store, p page.Place) page.Page {
+func NewReview(env *page.Env, s Store, p page.Place) page.Page { return newJob(env, s, p) }
+
+func newJob(env *page.Env, s Store, p page.Place) *JobPage {
 	id, _ := strconv.ParseUint(string(p.Ref), 10, 32) // 0 is no proposal, and the page says so
 	j := &JobPage{env: env, store: s, width: 1, height: 1, accounts: table.New(
 		table.Column{Key: "score", Title: "SCORE", Least: 5, Most: 5, Right: true},
@@ -107,7 +111,12 @@ func (p *JobPage) Place() page.Place {
 }
 
 // Init implements page.Page.
-func (p *JobPage) Init() tea.Cmd { return p.load() }
+func (p *JobPage) Init() tea.Cmd {
+	if p.job != nil {
+		return p.filled()
+	}
+	return p.load()
+}
 
 // Refresh implements page.Refresher.
 func (p *JobPage) Refresh() tea.Cmd { return p.load() }
@@ -117,25 +126,32 @@ func (p *JobPage) Close() { page.CloseAll(&p.loading, &p.fetching) }
 
 func (p *JobPage) load() tea.Cmd {
 	s, id, sample, actor, now := p.store, p.id, p.sample, p.env.Actor, model.TimeOf(p.env.Now())
-	var claim tea.Cmd
-	if p.job == nil && sample == 0 {
-		claim = p.env.Act(workflow.NewClaim(workflow.ProposalJob(id)))
+	switch {
+	case sample > 0:
+		return page.Ask(&p.loading, func(context.Context) (*job, error) { return lookAgain(s.Work(), sample, actor) })
+	case p.job != nil:
+		return page.Ask(&p.loading, func(context.Context) (*job, error) { return look(s.Work(), id, actor, now) })
 	}
-	return page.Ask(&p.loading, func(context.Context) (*job, error) {
-		if sample > 0 {
-			return lookAgain(s.Work(), sample, actor)
-		}
-		j, err := look(s.Work(), id, actor, now)
-		if err != nil || claim == nil || j.blocked != "" {
-			return j, err
-		}
-		// The job is there with the claim on it, and not a moment before it.
+	claim := p.env.Act(workflow.NewClaim(workflow.ProposalJob(id)))
+	return page.Ask(&p.loading, func(ctx context.Context) (*job, error) { return take(ctx, s, id, actor, now, claim) })
+}
+
+// take gathers a job with the claim on it, so that it is there claimed and not a moment
+// before, and with its first accounts.
+func take(ctx context.Context, s Store, id uint32, actor string, now model.Time, claim tea.Cmd) (*job, error) {
+	j, err := look(s.Work(), id, actor, now)
+	if err != nil {
+		return nil, err
+	}
+	if j.blocked == "" {
 		said := claim()
-		if j, err = look(s.Work(), id, actor, now); err == nil {
-			j.said = said
+		if j, err = look(s.Work(), id, actor, now); err != nil {
+			return nil, err
 		}
-		return j, err
-	})
+		j.said = said
+	}
+	j.first, err = s.Listing(ctx, j.Accounts[:min(len(j.Accounts), table.PageRows)])
+	return j, err
 }
 
 // look gathers what there is to know of a proposal.
@@ -193,19 +209,30 @@ func (p *JobPage) loaded(a page.Answer[*job]) tea.Cmd {
 	if p.err = a.Err; a.Err != nil {
 		return nil
 	}
-	if p.job != nil && p.job.Hash != a.Value.Hash {
+	fresh := p.job == nil || p.job.Hash != a.Value.Hash
+	if p.job != nil && fresh {
 		p.was, p.top = p.job.Hash, 0
 	}
-	fresh := p.job == nil || p.job.Hash != a.Value.Hash
 	p.job, p.id = a.Value, a.Value.ID
+	if !fresh {
+		p.layOut()
+		return p.begin()
+	}
+	return p.filled()
+}
+
+// filled shows the job of the page for the first time, or a version of it.
+func (p *JobPage) filled() tea.Cmd {
 	var said tea.Cmd
 	if p.job.said != nil {
 		p.asked = p.env.Now()
 		said = page.Tell(p.job.said)
 	}
 	p.layOut()
-	if fresh {
-		p.accounts.Reset(len(p.job.Accounts), 0)
+	p.accounts.Reset(len(p.job.Accounts), 0)
+	if p.job.first != nil {
+		p.put(0, p.job.first)
+		p.job.first = nil
 	}
 	return tea.Sequence(p.fetch(), said, p.begin()) // first what is on the screen
 }
@@ -248,13 +275,18 @@ func (p *JobPage) fetched(a page.Answer[rowsMsg]) tea.Cmd {
 	if p.job == nil || a.Value.hash != p.job.Hash {
 		return nil
 	}
-	rows := make([]table.Row, len(a.Value.rows))
-	for i, r := range a.Value.rows {
+	p.put(a.Value.from, a.Value.rows)
+	return p.fetch()
+}
+
+// put takes accounts from an index on into the list.
+func (p *JobPage) put(from int, list []store.AccountRow) {
+	rows := make([]table.Row, len(list))
+	for i, r := range list {
 		rows[i] = table.Row{ID: uint64(r.Ord), Cells: []draw.Span{{Role: scoreRole(r.Score), Text: words.Score(r.Score)}, {Text: words.Clean(r.ID.String())},
 			{Text: words.Clean(r.DisplayName)}, {Text: words.Thousands(r.Links)}, {Role: theme.Dim, Text: words.Names(r.Tags)}}}
 	}
-	p.accounts.Put(a.Value.from, rows)
-	return p.fetch()
+	p.accounts.Put(from, rows)
 }
 
 func scoreRole(score float64) theme.Role {
@@ -374,7 +406,7 @@ func (p *JobPage) do(a keys.Action) tea.Cmd {
 		}
 		return p.giveBack()
 	case keys.Skip:
-		return p.env.Act(workflow.NewSkip(workflow.ProposalJob(p.id), ""))
+		return p.last(workflow.NewSkip(workflow.ProposalJob(p.id), ""))
 	case keys.Snooze:
 		return p.putOff()
 	case keys.Claim:

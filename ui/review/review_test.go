@@ -83,8 +83,20 @@ func TestVerdicts(t *testing.T) {
 	if p := w.Work().Proposal(1); p.Status != workflow.Approved || p.Approvals[0].By != "lee" {
 		t.Fatalf("%+v", p)
 	}
-	if went := uitest.All[page.Instead](d); len(went) != 1 || went[0].Place.Ref != "2" {
+	went := uitest.All[page.Instead](d)
+	if len(went) != 1 || went[0].Place.Ref != "2" || went[0].Page == nil {
 		t.Fatalf("the next job is %v", went)
+	}
+	// It is there with the claim and its accounts before anything else is asked for.
+	if c := w.Work().ClaimOf(workflow.ProposalJob(2), model.TimeOf(w.now)); c == nil || c.By != "lee" {
+		t.Fatalf("the next job is claimed by %v", c)
+	}
+	next := uitest.Hold(t, went[0].Page, 140, 30)
+	cmd := went[0].Page.Init()
+	next.Has("proposal 2 v1", "yours, ", "p:a004", "p:a007")
+	next.Settle(cmd)
+	if n := len(w.Work().Proposal(2).Opened); n != 1 {
+		t.Errorf("the next job was opened %d times", n)
 	}
 
 	d = w.open("lee", 2, 100, 30)

@@ -22,6 +22,6 @@ func (p *JobPage) signed(yes workflow.Approve) tea.Cmd {
 		},
 		Run: func(signature []byte) tea.Cmd {
 			yes.Signature = signature
-			return env.Act(yes)
+			return p.last(yes)
 		}}})
 }

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"time"
@@ -24,7 +25,7 @@ type Approving struct {
 	env   *page.Env
 	lines []draw.Line
 	means string
-	run   tea.Cmd
+	run   func() tea.Cmd
 	since time.Time // of the box, or of the last thing that was no press of its own
 }
 
@@ -61,10 +62,10 @@ func (p *JobPage) approve() tea.Cmd {
 		lines = append(lines, draw.Plain("It is then approved, and can go into a batch."))
 	}
 	yes := workflow.Approve{ID: p.id, Hash: j.Hash}
-	run := p.env.Act(yes)
+	run := func() tea.Cmd { return p.last(yes) }
 	if j.signed {
 		lines = append(lines, draw.Plain("It is signed with your key, whose passphrase is asked next."))
-		run = p.signed(yes)
+		run = func() tea.Cmd { return p.signed(yes) }
 	}
 	return page.Tell(page.Show{Overlay: &Approving{env: p.env, means: means, since: p.env.Now(), lines: lines, run: run}})
 }
@@ -77,7 +78,7 @@ func (a *Approving) Key(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	if k.String() == a.means {
-		return tea.Sequence(page.Tell(page.Hide{}), a.run)
+		return tea.Sequence(page.Tell(page.Hide{}), a.run())
 	}
 	a.since = now
 	return nil
@@ -122,7 +123,7 @@ func why(hint string) *overlay.FormField {
 func (p *JobPage) giveBack() tea.Cmd {
 	id, hash := p.id, p.job.Hash
 	return p.form("Return to "+words.Clean(p.job.Changed.By), "return it", func(v []string) tea.Cmd {
-		return p.env.Act(workflow.Return{ID: id, Hash: hash, Note: model.Untrusted(v[0])})
+		return p.last(workflow.Return{ID: id, Hash: hash, Note: model.Untrusted(v[0])})
 	}, why("what is missing or wrong; the proposer reads it"))
 }
 
@@ -136,7 +137,7 @@ func (p *JobPage) putOff() tea.Cmd {
 	}}
 	return p.form("Put off for everybody", "put it off", func(v []string) tea.Cmd {
 		when, _ := acts.Date(v[0])
-		return p.env.Act(workflow.NewSnooze(workflow.ProposalJob(p.id), when, model.Untrusted(v[1])))
+		return p.last(workflow.NewSnooze(workflow.ProposalJob(p.id), when, model.Untrusted(v[1])))
 	}, until, why("what it waits for"))
 }
 
@@ -146,46 +147,57 @@ func (p *JobPage) withdraw() tea.Cmd {
 	}, why("others will read it"))
 }
 
-// acted goes on to the next job after a verdict.
+// last makes the change that is the user's last word on the job, and serves the next one in
+// the same step: it is read and claimed before anything of it is drawn.
+func (p *JobPage) last(a model.Action) tea.Cmd {
+	act, serve := p.env.Act(a), p.server()
+	return func() tea.Msg {
+		done, ok := act().(page.Acted)
+		if ok && done.Err == nil {
+			done.Then = serve()
+		}
+		return done
+	}
+}
+
+// acted goes on to the next of the decisions that are looked at again.
 func (p *JobPage) acted(done page.Acted) tea.Cmd {
-	if done.Err != nil || !p.ends(done.Action) {
-		return nil
+	if a, ok := done.Action.(workflow.Assess); ok && done.Err == nil && p.sample > 0 && a.ID == p.sample {
+		return p.next()
 	}
-	return p.next()
+	return nil
 }
 
-// ends reports whether an action is the last word on the job.
-func (p *JobPage) ends(a model.Action) bool {
-	if p.sample > 0 {
-		assess, ok := a.(workflow.Assess)
-		return ok && assess.ID == p.sample
-	}
-	switch a := a.(type) {
-	case workflow.Approve:
-		return a.ID == p.id
-	case workflow.Return:
-		return a.ID == p.id
-	case workflow.Skip:
-		return a.Job == workflow.ProposalJob(p.id)
-	case workflow.Snooze:
-		return a.Job == workflow.ProposalJob(p.id)
-	}
-	return false
-}
-
-// next serves the next job in place of this one; where there is none, it goes back to the
-// queue.
+// next serves the next job in place of this one.
 func (p *JobPage) next() tea.Cmd {
 	if p.sample > 0 {
 		return p.nextSecond()
 	}
-	s, id, actor, now := p.store, p.id, p.env.Actor, model.TimeOf(p.env.Now())
+	return p.server()
+}
+
+// server gives what serves the next job in place of this one, outside the event loop; where
+// there is none, it goes back to the queue.
+func (p *JobPage) server() func() tea.Msg {
+	env, s, id, actor, now := p.env, p.store, p.id, p.env.Actor, model.TimeOf(p.env.Now())
+	var next uint32
+	claim := env.ActMade(func(context.Context) (model.Action, error) { return workflow.NewClaim(workflow.ProposalJob(next)), nil })
 	return func() tea.Msg {
 		for _, j := range s.Work().Reviews(actor, now) {
 			if j.ID != id && j.Servable() {
-				return page.Instead{Place: page.Place{Page: page.Review, Ref: model.Untrusted(strconv.FormatUint(uint64(j.ID), 10))}}
+				next = j.ID
+				break
 			}
 		}
-		return page.Instead{Place: page.Place{Page: page.Reviews}}
+		if next == 0 {
+			return page.Instead{Place: page.Place{Page: page.Reviews}}
+		}
+		in := page.Instead{Place: page.Place{Page: page.Review, Ref: model.Untrusted(strconv.FormatUint(uint64(next), 10))}}
+		made := newJob(env, s, in.Place)
+		read := page.Ask(&made.loading, func(ctx context.Context) (*job, error) { return take(ctx, s, next, actor, now, claim) })
+		if a, ok := read().(page.Answer[*job]); ok && page.Takes(&made.loading, a) && a.Err == nil {
+			made.job, in.Page = a.Value, made
+		}
+		return in // without a page it is read anew, and says what is wrong
 	}
 }

@@ -15,8 +15,15 @@ import (
 func Acting(env *page.Env, db *store.DB, login string) *page.Env {
 	env.Actor = login
 	env.Act = func(a model.Action) tea.Cmd {
+		return env.ActMade(func(context.Context) (model.Action, error) { return a, nil })
+	}
+	env.ActMade = func(make func(context.Context) (model.Action, error)) tea.Cmd {
 		key := store.NewKey()
 		return func() tea.Msg {
+			a, err := make(context.Background())
+			if err != nil {
+				return page.Acted{Err: err}
+			}
 			r, err := db.Act(context.Background(), login, key, a)
 			return page.Acted{Action: a, Entry: r.Entry, Applied: r.Applied, Err: err}
 		}

@@ -104,6 +104,9 @@ func (d *Driver) take(msg tea.Msg) []tea.Cmd {
 	if d.Over != nil {
 		cmds = append(cmds, d.Over.Update(msg))
 	}
+	if done, ok := msg.(page.Acted); ok && done.Then != nil {
+		cmds = append(cmds, page.Tell(done.Then))
+	}
 	return cmds
 }
 
