@@ -148,6 +148,11 @@ func (b *builder) end() error {
 			}
 		}
 		if b.bad == nil {
+			for _, id := range a.Identifiers {
+				if id.Status == model.StatusInvalid {
+					b.note("what stands as " + id.Kind.String() + " is none: it was kept as it came, and links nothing")
+				}
+			}
 			o.rows = append(o.rows, row)
 			o.keys = append(o.keys, b.key)
 			return nil
