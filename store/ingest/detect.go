@@ -94,6 +94,9 @@ func (f *File) detectJSON(only *profile) error {
 	if m := f.opts.Mapping; m != nil {
 		return f.mapJSON(m)
 	}
+	if what, hint, ok := otherwise(head); ok && only == nil {
+		return f.fail(what, hint)
+	}
 	best := bestFit(sample, only, f.opts.Limits.Depth)
 	switch {
 	case best.p != nil:
