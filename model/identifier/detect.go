@@ -23,8 +23,12 @@ func Detect(raw model.Untrusted) (model.Kind, bool) {
 		return model.KindURL, ok
 	}
 	if strings.IndexByte(t, '@') > 0 && strings.IndexByte(t, ' ') < 0 {
-		if v, st := c.email(t); st != model.StatusInvalid && strings.IndexByte(Domain(model.Untrusted(v)), '.') > 0 {
-			return model.KindEmail, true
+		// One that is suspect may have a typing error, but has a domain all the same.
+		if v, st := c.email(t); st != model.StatusInvalid {
+			host, ok := hostName(Domain(model.Untrusted(v)))
+			if ok && strings.IndexByte(host, '.') > 0 {
+				return model.KindEmail, true
+			}
 		}
 	}
 	if _, st := ip(t); st == model.StatusOK || st == model.StatusPrivate {

@@ -369,7 +369,10 @@ func (f *File) use(p *profile) {
 // unknown says that nothing fits, and what to do.
 func (f *File) unknown(header []string) error {
 	hint := "the profiles are " + profileNames() + "; for another kind of file write a mapping"
-	if len(header) > 0 {
+	switch {
+	case len(header) > 0 && f.layout.format == fCSV && isData(header):
+		hint += ", for example:\n" + SuggestHeadless(header)
+	case len(header) > 0:
 		hint += ", for example:\n" + Suggest(header)
 	}
 	return f.fail("the rows are of no kind that is known", hint)

@@ -317,6 +317,33 @@ func Suggest(header []string) string {
 	return b.String()
 }
 
+// SuggestHeadless writes a mapping for columns without names, from the values in the first
+// row.
+func SuggestHeadless(first []string) string {
+	var b strings.Builder
+	names := make([]string, len(first))
+	for i := range names {
+		names[i] = fmt.Sprintf("\"c%d\"", i+1)
+	}
+	fmt.Fprintf(&b, "platform = \"example\"\nheader = false  # the first row looks like data\ncolumns = [%s]\n\n[fields]\naccount_id = \"?\"  # the column that names the account\n",
+		strings.Join(names, ", "))
+	for i, v := range first {
+		fmt.Fprintf(&b, "# ? = %s  # such as %s\n", names[i], quoteTOML(v))
+	}
+	return b.String()
+}
+
+// isData reports whether a row can be no header: a cell of it is a number, a time or an
+// address.
+func isData(row []string) bool {
+	for _, v := range row {
+		if len(v) > 3 && strings.Trim(v, "0123456789.:-/+TZ ") == "" || strings.Contains(v, "@") {
+			return true
+		}
+	}
+	return false
+}
+
 // quoteTOML writes a basic string; what is not plain becomes an escape.
 func quoteTOML(s string) string {
 	var b strings.Builder

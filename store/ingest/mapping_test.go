@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -140,6 +141,27 @@ func TestSuggest(t *testing.T) {
 	r := readText(t, "x.csv", "KUNDE,Phone\n1,+493090182\n", Options{Mapping: parseMapping(t, text)})
 	if r.err != nil || r.Accepted != 1 || !has(&r.rows[0].Account, model.KindPhone, "+493090182") {
 		t.Errorf("%s: %v %+v", text, r.err, r.Result)
+	}
+}
+
+// A file without a header is told from one with it, and the suggestion reads it.
+func TestSuggestHeadless(t *testing.T) {
+	const text = "ann@example.com;198.51.100.7;x\nbob@example.com;198.51.100.8;\"\x1b[31m\"\n"
+	r := readText(t, "x.csv", text, Options{})
+	var e *model.Error
+	if !errors.As(r.err, &e) || strings.Contains(e.Hint, "\x1b") {
+		t.Fatalf("%v, %+v", r.err, r.Result)
+	}
+	_, toml, _ := strings.Cut(e.Hint, "for example:\n")
+	toml = strings.NewReplacer(`"?"`, `"c1"`, `# ? = "c2"`, `ip = "c2"`).Replace(toml)
+	r = readText(t, "x.csv", text, Options{Mapping: parseMapping(t, toml)})
+	if r.err != nil || r.Accepted != 2 || r.rows[0].Account.ID.Native != "ann@example.com" || !has(&r.rows[0].Account, model.KindIP, "198.51.100.7") {
+		t.Errorf("%s: %v %+v", toml, r.err, r.Result)
+	}
+	for _, header := range [][]string{{"id", "2fa"}, {"2024 total"}, {"2024Q1"}, {"UTC"}, {""}, {"365_user"}} {
+		if isData(header) {
+			t.Errorf("%q is no header", header)
+		}
 	}
 }
 
