@@ -74,6 +74,37 @@ func (db *DB) Act(ctx context.Context, actor string, key Key, a model.Action) (R
 	return Receipt{}, &model.Error{Kind: model.ErrInternal, Message: "the store does not know the action " + a.Verb()}
 }
 
+// ActAndClaim is Act, and in the same transaction the claim that next chooses by what
+// the change has come to, if it chooses one. Where the rules refuse the claim, the
+// change stands all the same, and refused says why. Claimed is the zero value where
+// nothing was claimed.
+func (db *DB) ActAndClaim(ctx context.Context, actor string, key Key, a workflow.Action, next func(*workflow.State) (workflow.Claim, bool)) (r, claimed Receipt, refused, err error) {
+	if err := checkActor(actor); err != nil {
+		return r, claimed, nil, err
+	}
+	db.write.Lock()
+	defer db.write.Unlock()
+	first, err := db.decide(actor, key, a)
+	if err != nil {
+		return r, claimed, nil, err
+	}
+	second := decision{NewKey(), func(st *state) (work.Draft, error) {
+		claim, ok := next(st.flow)
+		if !ok {
+			return work.Draft{}, errNothing
+		}
+		return db.draft(st, actor, claim, nil)
+	}}
+	done, err := db.appendAll(ctx, first, second)
+	if err == nil && done[0].err == nil && len(done) == 2 {
+		claimed, refused = done[1].Receipt, done[1].err
+	}
+	if err == nil {
+		r, err = done[0].Receipt, done[0].err
+	}
+	return r, claimed, refused, err
+}
+
 // areKept makes sure of it that an entry never names a file that is not there.
 func (db *DB) areKept(files []workflow.File) error {
 	for _, f := range files {
@@ -91,24 +122,36 @@ func (db *DB) areKept(files []workflow.File) error {
 
 // actOn makes a change that the rules of work govern. The caller holds write.
 func (db *DB) actOn(ctx context.Context, actor string, key Key, a workflow.Action) (Receipt, error) {
-	a, err := db.unmasked(a)
+	d, err := db.decide(actor, key, a)
 	if err != nil {
 		return Receipt{}, err
+	}
+	return db.appendDecided(ctx, d.key, d.decide)
+}
+
+// decide has the rules of work decide on an action.
+func (db *DB) decide(actor string, key Key, a workflow.Action) (decision, error) {
+	a, err := db.unmasked(a)
+	if err != nil {
+		return decision{}, err
 	}
 	var subjects []uint32
 	if ids := a.Accounts(); len(ids) > 0 {
 		if subjects, err = db.ordinals(ids); err != nil {
-			return Receipt{}, err
+			return decision{}, err
 		}
 	}
-	return db.appendDecided(ctx, key, func(st *state) (work.Draft, error) {
-		now := db.now()
-		e, err := st.flow.Draft(a, workflow.Event{Time: now, Actor: actor, Subjects: subjects})
-		if err == workflow.ErrNothing {
-			return work.Draft{}, errNothing
-		}
-		return work.Draft{Time: now, Actor: actor, Action: e.Verb, Value: e.Value, Subjects: e.Subjects, Body: e.Body}, err
-	})
+	return decision{key, func(st *state) (work.Draft, error) { return db.draft(st, actor, a, subjects) }}, nil
+}
+
+// draft writes down an action as the rules allow it.
+func (db *DB) draft(st *state, actor string, a workflow.Action, subjects []uint32) (work.Draft, error) {
+	now := db.now()
+	e, err := st.flow.Draft(a, workflow.Event{Time: now, Actor: actor, Subjects: subjects})
+	if err == workflow.ErrNothing {
+		return work.Draft{}, errNothing
+	}
+	return work.Draft{Time: now, Actor: actor, Action: e.Verb, Value: e.Value, Subjects: e.Subjects, Body: e.Body}, err
 }
 
 // ordinal finds an account, for results that name it.
@@ -146,38 +189,73 @@ func (db *DB) append(ctx context.Context, key Key, draft work.Draft, plan plan) 
 // the log's lock; errNothing from it means that there is nothing to write. The
 // caller holds write.
 func (db *DB) appendDecided(ctx context.Context, key Key, decide func(*state) (work.Draft, error)) (Receipt, error) {
-	next := db.state.clone()
-	entry, already, err := db.log.Append(ctx, key, next.next, func(newer []work.Entry, _ work.Head) (work.Draft, error) {
-		for _, e := range newer {
-			if err := next.fold(e); err != nil {
-				return work.Draft{}, err
-			}
-		}
-		return decide(next)
-	})
-	if err == errNothing {
-		return Receipt{}, db.publish(next)
-	}
+	done, err := db.appendAll(ctx, decision{key, decide})
 	if err != nil {
 		return Receipt{}, err
 	}
-	if already {
-		return Receipt{Entry: entry.Seq, Applied: max(1, len(entry.Subjects)), Already: true}, nil
+	return done[0].Receipt, done[0].err
+}
+
+// decision drafts an entry on the newest state; errNothing means that there is nothing
+// to write.
+type decision struct {
+	key    Key
+	decide func(*state) (work.Draft, error)
+}
+
+// decided is what came of a decision.
+type decided struct {
+	Receipt
+	err error // why nothing was written
+}
+
+// appendAll writes the entries of decisions in one transaction, each decided on what
+// those before it have come to. The first that writes nothing ends it.
+func (db *DB) appendAll(ctx context.Context, list ...decision) ([]decided, error) {
+	next := db.state.clone()
+	steps := make([]work.Step, len(list))
+	for i, d := range list {
+		steps[i] = work.Step{Nonce: d.key, Draft: func(newer []work.Entry, _ work.Head) (work.Draft, error) {
+			for _, e := range newer {
+				if err := next.fold(e); err != nil {
+					return work.Draft{}, err
+				}
+			}
+			return d.decide(next)
+		}}
 	}
-	if err := next.fold(entry); err != nil {
-		return Receipt{}, err
+	done, err := db.log.AppendAll(ctx, next.next, steps...)
+	if err != nil {
+		return nil, err
 	}
-	return Receipt{Entry: entry.Seq, Applied: max(1, len(entry.Subjects))}, db.publish(next)
+	out := make([]decided, len(done))
+	for i, a := range done {
+		switch {
+		case a.Err == errNothing:
+		case a.Err != nil:
+			out[i].err = a.Err
+		default:
+			out[i].Receipt = Receipt{Entry: a.Entry.Seq, Applied: max(1, len(a.Entry.Subjects)), Already: a.Already}
+			if !a.Already && a.Entry.Seq >= next.next { // else it was folded for the one after it
+				if err := next.fold(a.Entry); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	if next.next > db.state.next {
+		db.publish(next)
+	}
+	return out, nil
 }
 
 // errNothing tells append that the action would change nothing.
 var errNothing = &model.Error{Kind: model.ErrRefused, Message: "nothing to change"}
 
-func (db *DB) publish(s *state) error {
+func (db *DB) publish(s *state) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	db.state = s
-	return nil
 }
 
 // ordinals finds the accounts of an action, ascending and once each.

@@ -207,7 +207,7 @@ func dbReads(t *testing.T, db *store.DB) []reads {
 		"WatchLists":     func() []any { return given(db.WatchLists(ctx)) },
 		"WatchNames":     func() []any { return given(db.WatchNames()) },
 		"WatchMatches":   func() []any { return given(db.WatchMatches(ctx, "bad", 0, 0)) },
-	}, map[string]string{"Act": "a receipt", "Close": "", "Path": "where it is", "CardKey": "the secret", "Backup": "a copy of the folder", "Refresh": "", "Remember": "checkpoints",
+	}, map[string]string{"Act": "a receipt", "ActAndClaim": "receipts", "Close": "", "Path": "where it is", "CardKey": "the secret", "Backup": "a copy of the folder", "Refresh": "", "Remember": "checkpoints",
 		"Derive": "", "KeepFile": "what is given", "KeepAtMost": "what is given", "OpenFile": "what people attached, as it came", "BeginImport": "what is imported", "Compact": "sizes", "Work": "read below"},
 	}, {links, map[string]reading{
 		"Of":      each(func(ord uint32) []any { return given(links.Of(ctx, ord)) }),

@@ -37,8 +37,32 @@ func (r *Root) actOn(ords []uint32, action func([]model.AccountID) model.Action)
 	})
 }
 
+// actAndClaim is act with a claim in the same transaction.
+func (r *Root) actAndClaim(a workflow.Action, next func(*workflow.State) (workflow.Claim, bool)) tea.Cmd {
+	s, actor, key := r.store, r.o.Actor, store.NewKey()
+	return acting(func(done *page.Acted) {
+		var receipt store.Receipt
+		done.Action = a
+		receipt, _, done.Refused, done.Err = s.ActAndClaim(context.Background(), actor, key, a, next)
+		done.Entry, done.Applied = receipt.Entry, receipt.Applied
+	})
+}
+
 func (r *Root) acting(make func(context.Context) (model.Action, error)) tea.Cmd {
 	s, actor, key := r.store, r.o.Actor, store.NewKey()
+	return acting(func(done *page.Acted) {
+		ctx := context.Background()
+		if done.Action, done.Err = make(ctx); done.Err != nil {
+			return
+		}
+		var receipt store.Receipt
+		receipt, done.Err = s.Act(ctx, actor, key, done.Action)
+		done.Entry, done.Applied = receipt.Entry, receipt.Applied
+	})
+}
+
+// acting reports what fn does, whatever goes wrong in it.
+func acting(fn func(*page.Acted)) tea.Cmd {
 	return func() (msg tea.Msg) {
 		var done page.Acted
 		defer func() {
@@ -48,13 +72,7 @@ func (r *Root) acting(make func(context.Context) (model.Action, error)) tea.Cmd 
 				msg = done
 			}
 		}()
-		ctx := context.Background()
-		if done.Action, done.Err = make(ctx); done.Err != nil {
-			return done
-		}
-		var receipt store.Receipt
-		receipt, done.Err = s.Act(ctx, actor, key, done.Action)
-		done.Entry, done.Applied = receipt.Entry, receipt.Applied
+		fn(&done)
 		return done
 	}
 }

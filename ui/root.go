@@ -103,7 +103,7 @@ func New(o Options) *Root {
 		o.Poll = time.Second
 	}
 	r := &Root{o: o, mouse: o.Mouse, env: &page.Env{Theme: o.Theme, Keys: o.Keys, Now: o.Now, Name: chosenName(o.First), Actor: o.Actor, Prefs: &noPrefs{}}}
-	r.env.Act, r.env.ActOn, r.env.ActMade = r.act, r.actOn, r.acting
+	r.env.Act, r.env.ActOn, r.env.ActAndClaim = r.act, r.actOn, r.actAndClaim
 	return r
 }
 

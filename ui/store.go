@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/account"
 	"github.com/seed-28a39f10/clew/ui/acts"
@@ -37,6 +38,7 @@ type Store interface {
 	review.Store
 	batches.Store
 	Act(ctx context.Context, actor string, key store.Key, a model.Action) (store.Receipt, error)
+	ActAndClaim(ctx context.Context, actor string, key store.Key, a workflow.Action, next func(*workflow.State) (workflow.Claim, bool)) (r, claimed store.Receipt, refused, err error)
 	IDs(ctx context.Context, ords []uint32) ([]model.AccountID, error)
 	Refresh(context.Context) error
 	Stamp() Stamp

@@ -22,6 +22,21 @@ const clockSlack = 2 * time.Second
 // times its entry: the file grows by 1 MiB at a time.
 const spaceNeeded = 4 << 20
 
+// Step is one entry that is to be appended.
+type Step struct {
+	Nonce [16]byte
+	// Draft decides on the newest state: newer are the entries that the caller has not
+	// folded in yet, with those of the steps before it.
+	Draft func(newer []Entry, head Head) (Draft, error)
+}
+
+// Appended is what came of a step.
+type Appended struct {
+	Entry   Entry
+	Already bool  // the log had an entry with that nonce; nothing was drafted
+	Err     error // of Draft; nothing was written
+}
+
 // Append appends one entry. With the lock held and inside the transaction it
 // gives fn the entries from index since on, which the caller has not folded in
 // yet, so that fn decides on the newest state; and writes what fn drafts. An error
@@ -36,18 +51,29 @@ const spaceNeeded = 4 << 20
 // newer version wrote it; corrupt; and read-only where the log cannot be written,
 // or where the commit failed and it is not known whether the entry is there.
 func (l *Log) Append(ctx context.Context, nonce [16]byte, since uint64, fn func(newer []Entry, head Head) (Draft, error)) (e Entry, already bool, err error) {
+	done, err := l.AppendAll(ctx, since, Step{nonce, fn})
+	if err != nil {
+		return Entry{}, false, err
+	}
+	return done[0].Entry, done[0].Already, done[0].Err
+}
+
+// AppendAll is Append for steps that are on disk together or not at all. The first
+// step whose Draft fails ends it: what was drafted before is written, and nothing was
+// tried after. It gives a result for each step that was tried.
+func (l *Log) AppendAll(ctx context.Context, since uint64, steps ...Step) ([]Appended, error) {
 	if l.opt.ReadOnly {
-		return e, false, &model.Error{Kind: model.ErrReadOnly, Message: "the investigation is open for reading only", Where: model.Untrusted(l.dir)}
+		return nil, &model.Error{Kind: model.ErrReadOnly, Message: "the investigation is open for reading only", Where: model.Untrusted(l.dir)}
 	}
 	unlock, err := l.lockWrite(ctx)
 	if err != nil {
-		return e, false, err
+		return nil, err
 	}
 	defer unlock()
-	var after Head
+	var done []Appended
+	var head Head
 	err = l.update(ctx, func(d *bolt.DB, tx kv.Txn) error {
-		head, err := readHead(tx)
-		if err != nil {
+		if head, err = readHead(tx); err != nil {
 			return err
 		}
 		if err := l.follows(tx, head); err != nil {
@@ -57,40 +83,56 @@ func (l *Log) Append(ctx context.Context, nonce [16]byte, since uint64, fn func(
 			return &model.Error{Kind: model.ErrTooNew, Message: "a newer version of Clew has written to the investigation; this one can only read it",
 				Hint: fmt.Sprintf("use a version that writes format %d.%d", head.Format.Major, head.Format.Minor)}
 		}
-		if e, already, err = find(tx, nonce, head); err != nil {
-			return err
+		before, need := head, uint64(spaceNeeded)
+		for _, step := range steps {
+			a, size, err := l.step(tx, &since, &head, step)
+			if err != nil {
+				return err
+			}
+			need += size
+			if done = append(done, a); a.Err != nil {
+				break
+			}
 		}
-		if already {
-			return errAlready
+		if head.Seq == before.Seq {
+			return errNothingWritten
 		}
-		entries, err := newer(tx, since, head)
-		if err != nil {
-			return err
-		}
-		draft, err := fn(entries, head)
-		if err != nil {
-			return err
-		}
-		if e, after, err = l.write(tx, head, nonce, draft); err != nil {
-			return err
-		}
-		if err := checkSpace(l.dir, spaceNeeded+4*uint64(len(draft.Body)+5*len(draft.Subjects))); err != nil {
+		if err := checkSpace(l.dir, need); err != nil {
 			return err
 		}
 		return l.sameFile(d)
 	})
-	if err == errAlready {
-		return e, true, nil
+	if err == errNothingWritten {
+		return done, nil
 	}
 	if err != nil {
-		return Entry{}, false, err
+		return nil, err
 	}
-	l.wrote(after)
-	return e, false, nil
+	l.wrote(head)
+	return done, nil
 }
 
-// errAlready rolls back a transaction whose entry is there already.
-var errAlready = errors.New("the entry is there already")
+// step appends one entry in a transaction, and says how much room on the disk it may
+// need. It moves since past what Draft was given, and head past what was written.
+func (l *Log) step(tx kv.Txn, since *uint64, head *Head, step Step) (a Appended, size uint64, err error) {
+	if a.Entry, a.Already, err = find(tx, step.Nonce, *head); err != nil || a.Already {
+		return a, 0, err
+	}
+	entries, err := newer(tx, *since, *head)
+	if err != nil {
+		return a, 0, err
+	}
+	*since = head.Seq
+	draft, err := step.Draft(entries, *head)
+	if err != nil {
+		return Appended{Err: err}, 0, nil
+	}
+	a.Entry, *head, err = l.write(tx, *head, step.Nonce, draft)
+	return a, 4 * uint64(len(draft.Body)+5*len(draft.Subjects)), err
+}
+
+// errNothingWritten rolls back a transaction that has nothing to commit.
+var errNothingWritten = errors.New("nothing was written")
 
 // wrote notes that the caller knows of everything up to h. The lock is still held.
 func (l *Log) wrote(h Head) {

@@ -118,6 +118,59 @@ func TestCreate(t *testing.T) {
 	}
 }
 
+// Steps decide on what those before them wrote, and are in the log together.
+func TestAppendAll(t *testing.T) {
+	l := open(t, create(t), Options{})
+	refused := errors.New("against the rules")
+	saw := ""
+	step := func(n int, d Draft, err error) Step {
+		return Step{nonceOf(n), func(newer []Entry, h Head) (Draft, error) {
+			saw += fmt.Sprintf("%d:", n)
+			for _, e := range newer {
+				saw += fmt.Sprintf(" %d", e.Seq)
+			}
+			saw += fmt.Sprintf(" of %d; ", h.Seq)
+			return d, err
+		}}
+	}
+	run := func(since uint64, want string, steps ...Step) []Appended {
+		t.Helper()
+		saw = ""
+		done, err := l.AppendAll(background, since, steps...)
+		if err != nil || saw != want {
+			t.Fatalf("%q, %v; want %q", saw, err, want)
+		}
+		return done
+	}
+	note := Draft{Action: "note"}
+	done := run(0, "1: 0 of 1; 2: 1 of 2; ", step(1, note, nil), step(2, note, nil))
+	if len(done) != 2 || done[0].Entry.Seq != 1 || done[1].Entry.Seq != 2 {
+		t.Errorf("%+v", done)
+	}
+	// The second is refused: the first stands, and the third is not tried.
+	done = run(3, "3: of 3; 4: 3 of 4; ", step(3, note, nil), step(4, Draft{}, refused), step(5, note, nil))
+	if len(done) != 2 || done[0].Entry.Seq != 3 || done[1].Err != refused {
+		t.Errorf("%+v", done)
+	}
+	// The first is: nothing is written.
+	done = run(4, "6: of 4; ", step(6, Draft{}, refused), step(7, note, nil))
+	if len(done) != 1 || done[0].Err != refused {
+		t.Errorf("%+v", done)
+	}
+	// The first was there already: the second decides on what is new to the caller.
+	done = run(2, "8: 2 3 of 4; ", step(1, note, nil), step(8, note, nil))
+	if len(done) != 2 || !done[0].Already || done[0].Entry.Seq != 1 || done[1].Entry.Seq != 4 {
+		t.Errorf("%+v", done)
+	}
+	// One that is malformed leaves nothing of those before it.
+	if _, err := l.AppendAll(background, 5, step(9, note, nil), step(10, Draft{Action: "NOT A WORD"}, nil)); model.KindOf(err) != model.ErrUsage {
+		t.Error(err)
+	}
+	if rep := verified(t, l); rep.Head.Seq != 5 {
+		t.Errorf("%+v", rep)
+	}
+}
+
 func TestAppend(t *testing.T) {
 	clock := time.UnixMilli(1_790_000_000_000)
 	dir := create(t)

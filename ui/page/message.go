@@ -35,6 +35,7 @@ type (
 		Entry   uint64 // of the log
 		Applied int    // how many things it changed; 0 where there was nothing to change
 		Err     error
+		Refused error // of the claim that was to come with it
 		// Then is what follows it at once, such as the next job after a verdict; nil for
 		// nothing. Both are on the screen in one frame.
 		Then tea.Msg

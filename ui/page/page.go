@@ -1,12 +1,12 @@
 package page
 
 import (
-	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store/sign"
 	"github.com/seed-28a39f10/clew/ui/draft"
 	"github.com/seed-28a39f10/clew/ui/draw"
@@ -31,8 +31,9 @@ type Env struct {
 	Act func(model.Action) tea.Cmd
 	// ActOn is Act for accounts that are known by their ordinals.
 	ActOn func(ords []uint32, action func([]model.AccountID) model.Action) tea.Cmd
-	// ActMade is Act for an action that is made outside the event loop.
-	ActMade func(func(context.Context) (model.Action, error)) tea.Cmd
+	// ActAndClaim is Act, and in the same transaction the claim that next chooses by what
+	// the change has come to, outside the event loop.
+	ActAndClaim func(a workflow.Action, next func(*workflow.State) (workflow.Claim, bool)) tea.Cmd
 	// Sign signs a message with the user's key, which takes about a second; neither may be
 	// kept. It is nil where there is no key on this machine.
 	Sign func(passphrase, message []byte) ([]byte, error)

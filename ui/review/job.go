@@ -107,7 +107,7 @@ func (p *JobPage) Place() page.Place {
 	if p.sample > 0 {
 		return secondPlace(p.sample)
 	}
-	return page.Place{Page: page.Review, Ref: model.Untrusted(strconv.FormatUint(uint64(p.id), 10))}
+	return jobPlace(p.id)
 }
 
 // Init implements page.Page.
@@ -137,18 +137,24 @@ func (p *JobPage) load() tea.Cmd {
 }
 
 // take gathers a job with the claim on it, so that it is there claimed and not a moment
-// before, and with its first accounts.
+// before.
 func take(ctx context.Context, s Store, id uint32, actor string, now model.Time, claim tea.Cmd) (*job, error) {
+	j, err := look(s.Work(), id, actor, now)
+	if err != nil || j.blocked != "" {
+		return j, err
+	}
+	said := claim()
+	if j, err = read(ctx, s, id, actor, now); err == nil {
+		j.said = said
+	}
+	return j, err
+}
+
+// read gathers a job with its first accounts.
+func read(ctx context.Context, s Store, id uint32, actor string, now model.Time) (*job, error) {
 	j, err := look(s.Work(), id, actor, now)
 	if err != nil {
 		return nil, err
-	}
-	if j.blocked == "" {
-		said := claim()
-		if j, err = look(s.Work(), id, actor, now); err != nil {
-			return nil, err
-		}
-		j.said = said
 	}
 	j.first, err = s.Listing(ctx, j.Accounts[:min(len(j.Accounts), table.PageRows)])
 	return j, err

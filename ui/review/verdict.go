@@ -147,15 +147,35 @@ func (p *JobPage) withdraw() tea.Cmd {
 	}, why("others will read it"))
 }
 
-// last makes the change that is the user's last word on the job, and serves the next one in
-// the same step: it is read and claimed before anything of it is drawn.
-func (p *JobPage) last(a model.Action) tea.Cmd {
-	act, serve := p.env.Act(a), p.server()
+// last makes the change that is the user's last word on the job, claims the next one in the
+// same transaction, and reads it: nothing is drawn of it before.
+func (p *JobPage) last(a workflow.Action) tea.Cmd {
+	env, s, id, actor, at := p.env, p.store, p.id, p.env.Actor, p.env.Now()
+	now := model.TimeOf(at)
+	var next uint32
+	act := env.ActAndClaim(a, func(st *workflow.State) (workflow.Claim, bool) {
+		next = after(st, id, actor, now)
+		return workflow.NewClaim(workflow.ProposalJob(next)), next > 0
+	})
 	return func() tea.Msg {
 		done, ok := act().(page.Acted)
-		if ok && done.Err == nil {
-			done.Then = serve()
+		if !ok || done.Err != nil {
+			return done
 		}
+		if next == 0 { // nor where nothing was changed
+			done.Then = instead(s, id, actor, now)
+			return done
+		}
+		made := newJob(env, s, jobPlace(next))
+		in := page.Instead{Place: jobPlace(next)}
+		ask := page.Ask(&made.loading, func(ctx context.Context) (*job, error) { return read(ctx, s, next, actor, now) })
+		if a, ok := ask().(page.Answer[*job]); ok && page.Takes(&made.loading, a) && a.Err == nil {
+			made.job, in.Page = a.Value, made
+			if done.Refused == nil {
+				made.asked = at
+			}
+		}
+		done.Then = in // without a page it is read anew, and says what is wrong
 		return done
 	}
 }
@@ -173,31 +193,28 @@ func (p *JobPage) next() tea.Cmd {
 	if p.sample > 0 {
 		return p.nextSecond()
 	}
-	return p.server()
+	s, id, actor, now := p.store, p.id, p.env.Actor, model.TimeOf(p.env.Now())
+	return func() tea.Msg { return instead(s, id, actor, now) }
 }
 
-// server gives what serves the next job in place of this one, outside the event loop; where
-// there is none, it goes back to the queue.
-func (p *JobPage) server() func() tea.Msg {
-	env, s, id, actor, now := p.env, p.store, p.id, p.env.Actor, model.TimeOf(p.env.Now())
-	var next uint32
-	claim := env.ActMade(func(context.Context) (model.Action, error) { return workflow.NewClaim(workflow.ProposalJob(next)), nil })
-	return func() tea.Msg {
-		for _, j := range s.Work().Reviews(actor, now) {
-			if j.ID != id && j.Servable() {
-				next = j.ID
-				break
-			}
+// after gives the next proposal that the user can review after one, 0 for none.
+func after(st *workflow.State, id uint32, actor string, now model.Time) uint32 {
+	for _, j := range st.Reviews(actor, now) {
+		if j.ID != id && j.Servable() {
+			return j.ID
 		}
-		if next == 0 {
-			return page.Instead{Place: page.Place{Page: page.Reviews}}
-		}
-		in := page.Instead{Place: page.Place{Page: page.Review, Ref: model.Untrusted(strconv.FormatUint(uint64(next), 10))}}
-		made := newJob(env, s, in.Place)
-		read := page.Ask(&made.loading, func(ctx context.Context) (*job, error) { return take(ctx, s, next, actor, now, claim) })
-		if a, ok := read().(page.Answer[*job]); ok && page.Takes(&made.loading, a) && a.Err == nil {
-			made.job, in.Page = a.Value, made
-		}
-		return in // without a page it is read anew, and says what is wrong
 	}
+	return 0
+}
+
+// instead puts the next proposal in place of one, or where there is none the queue.
+func instead(s Store, id uint32, actor string, now model.Time) page.Instead {
+	if next := after(s.Work(), id, actor, now); next > 0 {
+		return page.Instead{Place: jobPlace(next)}
+	}
+	return page.Instead{Place: page.Place{Page: page.Reviews}}
+}
+
+func jobPlace(id uint32) page.Place {
+	return page.Place{Page: page.Review, Ref: model.Untrusted(strconv.FormatUint(uint64(id), 10))}
 }

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/page"
 )
@@ -15,17 +16,17 @@ import (
 func Acting(env *page.Env, db *store.DB, login string) *page.Env {
 	env.Actor = login
 	env.Act = func(a model.Action) tea.Cmd {
-		return env.ActMade(func(context.Context) (model.Action, error) { return a, nil })
-	}
-	env.ActMade = func(make func(context.Context) (model.Action, error)) tea.Cmd {
 		key := store.NewKey()
 		return func() tea.Msg {
-			a, err := make(context.Background())
-			if err != nil {
-				return page.Acted{Err: err}
-			}
 			r, err := db.Act(context.Background(), login, key, a)
 			return page.Acted{Action: a, Entry: r.Entry, Applied: r.Applied, Err: err}
+		}
+	}
+	env.ActAndClaim = func(a workflow.Action, next func(*workflow.State) (workflow.Claim, bool)) tea.Cmd {
+		key := store.NewKey()
+		return func() tea.Msg {
+			r, _, refused, err := db.ActAndClaim(context.Background(), login, key, a, next)
+			return page.Acted{Action: a, Entry: r.Entry, Applied: r.Applied, Err: err, Refused: refused}
 		}
 	}
 	env.ActOn = func(ords []uint32, action func([]model.AccountID) model.Action) tea.Cmd {
