@@ -104,7 +104,7 @@ func (m *Model) observe(seen []observation, f, g int, a, b int32) []observation 
 	one := func(level Level, va, vb int32) []observation {
 		o := observation{field: uint8(f), level: level, chance: byLevel, value: [2]int32{va, vb}}
 		if level <= Near {
-			o.chance = m.chance(l, level, f, g, va, vb)
+			o.chance = m.chance(level, f, g, va, vb, a, b)
 		}
 		return append(seen, o)
 	}
@@ -117,7 +117,7 @@ func (m *Model) observe(seen []observation, f, g int, a, b int32) []observation 
 	}
 	switch t {
 	case Name:
-		return m.alignNames(seen, f, g, va, vb)
+		return m.alignNames(seen, f, g, a, b)
 	case Date:
 		return one(dateLevel(x.runes, y.runes), va, vb)
 	case Place:
@@ -132,21 +132,20 @@ func (m *Model) observe(seen []observation, f, g int, a, b int32) []observation 
 	return one(codeLevel(x, y), va, vb)
 }
 
-// chance is log2 of the share of other records, beyond the two compared, that
+// chance is log2 of the share of other records, beyond those compared, that
 // hold the value (exact) or one a slip away from it (near). The two are left out
 // because they may be one person: a value that nobody else holds is rare, not
-// one that two in N hold.
-func (m *Model) chance(l *lexicon, level Level, f, g int, va, vb int32) float32 {
-	i, j := m.slot[f], m.slot[g]
-	var others int32
+// one that two in N hold. So are the records that are that person too.
+func (m *Model) chance(level Level, f, g int, va, vb, a, b int32) float32 {
+	l := m.lex[m.fields[f].Type]
+	held, own := l.held, int32(2)
 	switch {
 	case level == Near:
-		others = max(l.nearby[i][va]-2, l.nearby[j][vb]-2)
-	case i == j:
-		others = l.held[i][va] - 2
-	default:
-		others = max(l.held[i][va], l.held[j][vb]) - 1
+		held = l.nearby
+	case f != g:
+		own = 1
 	}
+	others := max(held[m.slot[f]][va]-m.kinHolding(level, f, va, f, g, a, b), held[m.slot[g]][vb]-m.kinHolding(level, g, vb, f, g, a, b)) - own
 	return float32(math.Log2((float64(max(others, 0)) + leftOut) / float64(max(m.n, 2))))
 }
 
@@ -157,13 +156,14 @@ const leftOut = .3
 // alignNames pairs the words of two names, the best agreement first, whatever
 // their order. Words left over on one side only say nothing: names are written
 // out and cut short at will.
-func (m *Model) alignNames(seen []observation, f, g int, va, vb int32) []observation {
+func (m *Model) alignNames(seen []observation, f, g int, a, b int32) []observation {
 	l := m.lex[Name]
+	va, vb := m.recs[f][a], m.recs[g][b]
 	x, y := &l.vals[va], &l.vals[vb]
 	px, py := x.parts, y.parts
 	if len(px) != len(py) && slices.Equal(x.runes, y.runes) {
 		// One of them is the other with a space too many.
-		return append(seen, observation{uint8(f), Near, m.chance(l, Near, f, g, va, vb), [2]int32{va, vb}})
+		return append(seen, observation{uint8(f), Near, m.chance(Near, f, g, va, vb, a, b), [2]int32{va, vb}})
 	}
 	var usedX, usedY [maxParts]bool
 	left := min(len(px), len(py))
@@ -188,7 +188,7 @@ func (m *Model) alignNames(seen []observation, f, g int, va, vb int32) []observa
 				left--
 				o := observation{uint8(f), want, byLevel, [2]int32{p, q}}
 				if want <= Near {
-					o.chance = m.chance(l, want, f, g, p, q)
+					o.chance = m.chance(want, f, g, p, q, a, b)
 				}
 				seen = append(seen, o)
 			}

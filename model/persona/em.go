@@ -83,6 +83,7 @@ func (m *Model) estimate(ctx context.Context) error {
 			}
 		}
 		if pass == 0 {
+			m.findKin()
 			m.findRepeats(all)
 		}
 	}

@@ -32,6 +32,7 @@ type Model struct {
 	about []comparison  // of candidate i, without seen
 
 	par    params
+	kin    [][]kin     // by record, in order
 	repeat [][]float32 // by field f and g: log2 of the chance that g agrees where f does
 	bits   []float64   // of candidate i, before and
 	final  []float64   // after ambiguity
@@ -189,7 +190,8 @@ func (l *lexicon) findNearby(t FieldType) {
 		i = j
 	}
 	slices.SortFunc(close, comparePairs)
-	for _, p := range slices.Compact(close) {
+	l.close = slices.Compact(close)
+	for _, p := range l.close {
 		for i := range l.held {
 			l.nearby[i][p.a] += l.held[i][p.b]
 			l.nearby[i][p.b] += l.held[i][p.a]

@@ -194,6 +194,30 @@ func TestChain(t *testing.T) {
 	}
 }
 
+// TestThirdRecordOfOnePerson: what the two compared share with a third record of
+// theirs is no commoner for it, and with a stranger it is.
+func TestThirdRecordOfOnePerson(t *testing.T) {
+	one := []string{"theodora", "quillfeather", "1971-02-03", "44556677", "", "", ""}
+	given := func(third []string) float64 {
+		recs, _ := town(2, 150)
+		recs = append(recs, one, slices.Clone(one), third)
+		n := uint32(len(recs))
+		for _, r := range fit(t, townFields, recs).Explain(n-3, n-2) {
+			if r.Field == "given" {
+				return r.Bits
+			}
+		}
+		t.Fatal("no row for the name")
+		return 0
+	}
+	same := given(slices.Clone(one))
+	other := given([]string{"theodora", "oakwood", "1950-11-12", "99887766", "", "", ""})
+	alone := given([]string{"", "oakwood", "1950-11-12", "99887766", "", "", ""})
+	if math.Abs(same-alone) > .1 || other > same-1.5 {
+		t.Errorf("a name shared with a third record of the person %.2f bits, with a stranger %.2f, with nobody %.2f", same, other, alone)
+	}
+}
+
 func TestExchangedNames(t *testing.T) {
 	recs, _ := town(2, 150)
 	recs = append(recs, []string{"theodora", "quillfeather", "1971-02-03", "", "", "", ""}, []string{"quillfeather", "theodora", "1971-02-03", "", "", "", ""})

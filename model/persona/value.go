@@ -39,6 +39,7 @@ type lexicon struct {
 	vals   []value
 	held   [][]int32 // by field of the type, then by value
 	nearby [][]int32 // likewise: holders of the value or of one a slip away
+	close  []pair    // the values a slip apart, sorted
 }
 
 func newLexicon(fields int) *lexicon {
