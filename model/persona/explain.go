@@ -24,7 +24,7 @@ type Row struct {
 	Field string
 	Level Level
 	A, B  model.Untrusted // the canonical values compared, of the earlier and the later record: a word of a name, or the whole value
-	Held  int             // records that hold the commoner of the two, or for [Near] one a slip away from it
+	Held  int             // records that hold the commoner of the two, or for [Near] one a slip away from it; those of the person itself included
 	Bits  float64
 }
 
