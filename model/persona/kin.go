@@ -6,7 +6,7 @@ import "slices"
 type kin struct {
 	rec int32
 	// without has the bit of each field that the two need not agree on to be one:
-	// what says that a value is common must not rest on the value.
+	// that a value is rare must not rest on agreement in it.
 	without uint32
 }
 
