@@ -1,6 +1,10 @@
 package ui
 
-import "github.com/seed-28a39f10/clew/ui/page"
+import (
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/seed-28a39f10/clew/ui/page"
+)
 
 // PushForTest is the message that puts a page on the stack.
 func PushForTest(p page.Page) any { return pushMsg{p} }
@@ -13,4 +17,12 @@ func (r *Root) BuildForTest(s Store, p page.Place) page.Page {
 		panic(err)
 	}
 	return built
+}
+
+// Method is how the terminal counts columns.
+func (r *Root) Method() ansi.Method {
+	if r.clusters {
+		return ansi.GraphemeWidth
+	}
+	return ansi.WcWidth
 }

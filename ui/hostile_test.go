@@ -8,7 +8,6 @@ import (
 	"testing/synctest"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/workflow"
@@ -90,7 +89,7 @@ func (c *checked) View() tea.View {
 		c.t.Errorf("after %s: %d lines in a window of %dx%d, %s", c.did, len(lines), c.w, c.h, c.Root.Dump())
 	}
 	for i, l := range lines {
-		if w := ansi.StringWidth(l); w != c.w {
+		if w := c.Root.Method().StringWidth(l); w != c.w {
 			c.t.Errorf("after %s: line %d has %d columns in a window of %dx%d, %s: %q", c.did, i, w, c.w, c.h, c.Root.Dump(), l)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/seed-28a39f10/clew/ui/draft"
 	"github.com/seed-28a39f10/clew/ui/keys"
@@ -59,27 +60,30 @@ type Opened struct {
 
 // Root is the workbench as a Bubble Tea model.
 type Root struct {
-	o       Options
-	env     *page.Env
-	store   Store
-	width   int
-	height  int
-	stack   stack
-	over    []page.Overlay
-	overAt  rect // of the uppermost overlay, as last drawn
-	log     []said
-	status  said
-	crumbs  []crumb
-	tips    []tip
-	mouse   bool
-	quitAt  time.Time // of the last ctrl+c
-	opening page.Door
-	polling page.Door
-	stamp   Stamp
-	lost    string // why the investigation cannot be read any more, when it was said
-	tour    *Tour  // what is left of it; nil where it was ended
-	whole   *Tour
-	pasted  time.Time
+	o      Options
+	env    *page.Env
+	store  Store
+	width  int
+	height int
+	stack  stack
+	over   []page.Overlay
+	overAt rect // of the uppermost overlay, as last drawn
+	log    []said
+	status said
+	crumbs []crumb
+	tips   []tip
+	mouse  bool
+	// clusters: the terminal counts columns by grapheme cluster. Bubble Tea has it do so
+	// where it says that it can.
+	clusters bool
+	quitAt   time.Time // of the last ctrl+c
+	opening  page.Door
+	polling  page.Door
+	stamp    Stamp
+	lost     string // why the investigation cannot be read any more, when it was said
+	tour     *Tour  // what is left of it; nil where it was ended
+	whole    *Tour
+	pasted   time.Time
 
 	proposing page.Door
 }
@@ -166,6 +170,11 @@ func (r *Root) update(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		r.width, r.height = msg.Width, msg.Height
 		return r.resize()
+	case tea.ModeReportMsg:
+		if msg.Mode == ansi.ModeUnicodeCore {
+			r.clusters = msg.Value == ansi.ModeSet || msg.Value == ansi.ModeReset || msg.Value == ansi.ModePermanentlySet
+		}
+		return nil
 	case tea.KeyPressMsg:
 		return r.key(msg)
 	case tea.PasteMsg:

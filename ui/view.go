@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/seed-28a39f10/clew/ui/acts"
 	"github.com/seed-28a39f10/clew/ui/draw"
@@ -47,7 +46,10 @@ func (r *Root) View() tea.View {
 		v.WindowTitle = term.Title("Clew: " + r.env.Name + ": " + p.Title())
 	}
 	lines, caret := r.frame()
-	v.Content = term.Guard(strings.Join(lines, "\n"))
+	v.Content = text.Laid(term.Guard(strings.Join(lines, "\n")), r.clusters)
+	if caret != nil && caret.Y < len(lines) {
+		caret.X = text.Landed(term.Guard(lines[caret.Y]), caret.X, r.clusters)
+	}
 	v.Cursor = caret
 	return v
 }
@@ -92,9 +94,8 @@ func (r *Root) exact(b draw.Block, width, height int) draw.Block {
 		// Before anything measures it: what measures can crash as well.
 		l = term.Guard(l)
 		b[i] = l
-		if w := ansi.StringWidth(l); w != width {
-			l = ansi.Truncate(l, width, "")
-			b[i] = l + "\x1b[m" + strings.Repeat(" ", max(width-ansi.StringWidth(l), 0))
+		if text.Width(l) != width {
+			b[i] = text.Columns(l, 0, width) + "\x1b[m"
 		}
 	}
 	return b
@@ -276,7 +277,7 @@ func (r *Root) overlay(under draw.Block, o page.Overlay) (draw.Block, *tea.Curso
 	if len(box) == 0 {
 		return under, nil
 	}
-	w := ansi.StringWidth(box[0])
+	w := text.Width(box[0])
 	r.overAt = rect{max((r.width-w)/2, 0), max((r.height-len(box))/3, 0), w, len(box)}
 	out := draw.Overlay(under, box, r.overAt.x, r.overAt.y, r.width)
 	if x, y, ok := o.Caret(); ok {

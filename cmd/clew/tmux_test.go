@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // The story of the demo, walked inside of tmux: from the queue over an account and a
@@ -50,6 +52,18 @@ func TestTmux(t *testing.T) {
 		t.Fatalf("tmux never showed %q:\n%s", texts, screen)
 	}
 	shows("3,000 of 3,000", "lena.marsh0417")
+	// A name with conjuncts and spacing vowel signs pushes nothing. tmux counts the columns
+	// of a text by code point.
+	names := 0
+	for _, l := range strings.Split(tmux("capture-pane", "-p"), "\n")[4:30] {
+		names += strings.Count(l, "रेखा")
+		if w := ansi.StringWidthWc(l); w != 110 || !strings.HasSuffix(l, "│") {
+			t.Errorf("the list ends in column %d in %q", w, l)
+		}
+	}
+	if names != 1 {
+		t.Errorf("%d rows with the name", names)
+	}
 	// Faster than any query: what is opened is what was asked for.
 	tmux("send-keys", "/", "lena.marsh", "Enter", "Enter")
 	shows("Willow Test Analytics", "CLAIMED")

@@ -3,8 +3,6 @@ package draw
 import (
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/seed-28a39f10/clew/ui/text"
 	"github.com/seed-28a39f10/clew/ui/theme"
 )
@@ -121,26 +119,6 @@ func trimEnd(l Line) Line {
 // Splice puts the drawn line over into the drawn line under, which is width columns
 // wide, from column x on.
 func Splice(under, over string, x, width int) string {
-	w := ansi.StringWidth(over)
-	left := ansi.Truncate(under, x, "")
-	for cut := x - 1; ansi.StringWidth(left) > x && cut >= 0; cut-- {
-		left = ansi.Truncate(under, cut, "")
-	}
-	if pad := x - ansi.StringWidth(left); pad > 0 {
-		left += strings.Repeat(" ", pad)
-	}
-	right := ""
-	if rest := width - x - w; rest > 0 {
-		// A wide character that is cut in half stays, and some clusters are counted
-		// otherwise when they are cut.
-		for cut := x + w; ; cut++ {
-			if right = ansi.TruncateLeft(under, cut, ""); ansi.StringWidth(right) <= rest {
-				break
-			}
-		}
-		if pad := rest - ansi.StringWidth(right); pad > 0 {
-			right = strings.Repeat(" ", pad) + right
-		}
-	}
-	return left + "\x1b[m" + over + right
+	behind := min(x+text.Width(over), width)
+	return text.Columns(under, 0, x) + "\x1b[m" + over + text.Columns(under, behind, width)
 }

@@ -7,11 +7,11 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/seed-28a39f10/clew/ui/draft"
 	"github.com/seed-28a39f10/clew/ui/keys"
 	"github.com/seed-28a39f10/clew/ui/page"
+	"github.com/seed-28a39f10/clew/ui/text"
 	"github.com/seed-28a39f10/clew/ui/uitest"
 	"github.com/seed-28a39f10/clew/ui/uitest/hostile"
 )
@@ -344,7 +344,7 @@ func fits(t testing.TB, e *Editor, width, height int) {
 	if len(box) > height || len(box) == 0 {
 		t.Fatalf("%d rows in %d", len(box), height)
 	}
-	w := ansi.StringWidth(box[0])
+	w := text.Width(box[0])
 	if w > width {
 		t.Fatalf("%d columns in %d", w, width)
 	}

@@ -4,8 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/text"
 	"github.com/seed-28a39f10/clew/ui/theme"
@@ -177,7 +175,7 @@ func (m *MatrixView) kindLine(t *theme.Theme, g *grid, k, width int) string {
 // letter gives the kth character of s, if it is one column wide.
 func letter(s string, k int) string {
 	for s != "" {
-		cluster, w := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+		cluster, w := text.FirstCluster(s)
 		if k == 0 && w == 1 {
 			return cluster
 		}

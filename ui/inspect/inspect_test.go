@@ -5,10 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/ui/page"
+	"github.com/seed-28a39f10/clew/ui/text"
 	"github.com/seed-28a39f10/clew/ui/uitest"
 )
 
@@ -81,7 +80,7 @@ func TestRoom(t *testing.T) {
 					t.Fatalf("%d lines in %v", len(view), size)
 				}
 				for _, l := range view {
-					if w := ansi.StringWidth(l); w > size[0] || w != ansi.StringWidth(view[0]) {
+					if w := text.Width(l); w > size[0] || w != text.Width(view[0]) {
 						t.Fatalf("%d columns in %v: %q", w, size, l)
 					}
 					uitest.Harmless(t, "the box", l)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/page"
+	"github.com/seed-28a39f10/clew/ui/text"
 	"github.com/seed-28a39f10/clew/ui/theme"
 )
 
@@ -168,7 +169,7 @@ func TestField(t *testing.T) {
 				}
 				w := rapid.IntRange(3, 60).Draw(r, "width")
 				line := f.View(theme.Default(), w)
-				if n := ansi.StringWidth(line); n != w {
+				if n := text.Width(line); n != w {
 					r.Fatalf("%d columns, want %d: %q", n, w, line)
 				}
 				if f.Caret() < 0 || f.Caret() > w {
@@ -200,7 +201,7 @@ func TestBoxesStayInTheirRoom(t *testing.T) {
 				t.Errorf("%T is %d rows high in %d", o, len(box), size[1])
 			}
 			for _, l := range box {
-				if w := ansi.StringWidth(l); w > size[0] || w != ansi.StringWidth(box[0]) {
+				if w := text.Width(l); w > size[0] || w != text.Width(box[0]) {
 					t.Errorf("%T: a row of %d columns in %d", o, w, size[0])
 				}
 			}

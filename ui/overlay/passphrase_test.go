@@ -12,6 +12,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/seed-28a39f10/clew/ui/page"
+
+	"github.com/seed-28a39f10/clew/ui/text"
 )
 
 // asking is a box whose clock a test sets, and what its passphrases were used for.
@@ -70,7 +72,7 @@ func TestPassphraseIsNotShown(t *testing.T) {
 	a.Paste(strings.Repeat("x", 500))
 	for _, w := range []int{8, 20, 72, 200} {
 		for _, l := range a.View(w, 10) {
-			if got := ansi.StringWidth(l); got != min(w, 72) {
+			if got := text.Width(l); got != min(w, 72) {
 				t.Errorf("a row of %d columns in %d: %q", got, w, l)
 			}
 		}

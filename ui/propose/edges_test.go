@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
 	"github.com/seed-28a39f10/clew/model"
@@ -19,6 +18,7 @@ import (
 	"github.com/seed-28a39f10/clew/ui/overlay"
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/table"
+	"github.com/seed-28a39f10/clew/ui/text"
 	"github.com/seed-28a39f10/clew/ui/theme"
 	"github.com/seed-28a39f10/clew/ui/uitest"
 )
@@ -266,7 +266,7 @@ func TestPane(t *testing.T) {
 				r.Fatalf("%d lines of %d", len(view), h)
 			}
 			for _, l := range view {
-				if n := ansi.StringWidth(l); n != w {
+				if n := text.Width(l); n != w {
 					r.Fatalf("%d columns of %d", n, w)
 				}
 			}

@@ -4,12 +4,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/ui/page"
 	"github.com/seed-28a39f10/clew/ui/table"
+	"github.com/seed-28a39f10/clew/ui/text"
 	"github.com/seed-28a39f10/clew/ui/theme"
 	"github.com/seed-28a39f10/clew/ui/uitest"
 )
@@ -39,7 +38,7 @@ func FuzzRow(f *testing.F) {
 			lines := append(tab.View(th), p.view(th, env, width, 30)...)
 			lines = append(lines, b.view(th, width, nil)...)
 			for _, l := range lines {
-				if w := ansi.StringWidth(l); w != width {
+				if w := text.Width(l); w != width {
 					t.Fatalf("%d columns, want %d: %q", w, width, l)
 				}
 				if err := uitest.Scan([]byte(l)); err != nil {

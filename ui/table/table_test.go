@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/ui/draw"
 	"github.com/seed-28a39f10/clew/ui/keys"
+	"github.com/seed-28a39f10/clew/ui/text"
 	"github.com/seed-28a39f10/clew/ui/theme"
 )
 
@@ -66,7 +67,7 @@ func TestWindow(t *testing.T) {
 					r.Fatalf("%d lines, want %d", len(view), tab.height)
 				}
 				for _, l := range view {
-					if w := ansi.StringWidth(l); w != tab.width {
+					if w := text.Width(l); w != tab.width {
 						r.Fatalf("a line of %d columns, want %d: %q", w, tab.width, l)
 					}
 				}

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/seed-28a39f10/clew/model"
 	"golang.org/x/text/unicode/norm"
 )
@@ -15,6 +16,7 @@ const (
 	maxInput   = 4096 // bytes of a text that are looked at
 	maxMarks   = 4    // combining marks on one character
 	maxCluster = 64   // bytes of one grapheme cluster
+	maxColumns = 8    // of one grapheme cluster; the longest conjuncts that are written have five letters
 )
 
 // Display gives the text as one line that is safe on any terminal; the package
@@ -207,11 +209,8 @@ func clusters(s string) string {
 				b.WriteString(escapeOf(r))
 			}
 			done = end
-		case len(cluster) > maxCluster:
-			keep := maxCluster
-			for !utf8.RuneStart(cluster[keep]) {
-				keep--
-			}
+		case len(cluster) > maxCluster || width > maxColumns:
+			keep := most(cluster)
 			b.WriteString(s[done : at+keep])
 			fmt.Fprintf(&b, "⟨+%d bytes⟩", len(cluster)-keep)
 			done = end
@@ -223,4 +222,15 @@ func clusters(s string) string {
 	}
 	b.WriteString(s[done:])
 	return b.String()
+}
+
+// most is how many bytes of a cluster are shown.
+func most(cluster string) int {
+	columns := 0
+	for i, r := range cluster {
+		if columns += ansi.StringWidthWc(string(r)); columns > maxColumns || i+utf8.RuneLen(r) > maxCluster {
+			return i
+		}
+	}
+	return len(cluster)
 }

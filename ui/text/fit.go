@@ -1,18 +1,6 @@
 package text
 
-import (
-	"strings"
-
-	"github.com/charmbracelet/x/ansi"
-)
-
-// Width is the number of columns that s, a text from [Display], takes up.
-func Width(s string) int {
-	if isASCII(s) {
-		return len(s)
-	}
-	return ansi.StringWidth(s)
-}
+import "strings"
 
 // Fit gives s, a text from [Display], in exactly width columns: cut with … where
 // it is too long, padded with spaces where it is too short. A wide character that

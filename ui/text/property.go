@@ -1,10 +1,6 @@
 package text
 
-import (
-	"unicode"
-
-	"github.com/charmbracelet/x/ansi"
-)
+import "unicode"
 
 // blank lists the characters that are graphic by their properties but whose
 // glyph is empty; no property says so.
@@ -67,9 +63,4 @@ func joinsNext(r rune) bool {
 	}
 	cluster, _ := FirstCluster(string(r) + "a")
 	return cluster[len(cluster)-1] == 'a'
-}
-
-// FirstCluster gives the first grapheme cluster of s and its width in columns.
-func FirstCluster(s string) (string, int) {
-	return ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
 }

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"unicode"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/ui/uitest/hostile"
 	"golang.org/x/text/unicode/norm"
@@ -48,8 +47,11 @@ func TestDisplay(t *testing.T) {
 		{"a\u1161\u11a8\u11a8", "a⟨U+1161⟩⟨+2 jamo⟩"},
 		{"ㄱㄴ ᄀ 각 ｱﾡ", "ㄱㄴ ᄀ 각 ｱﾡ"},
 		{"abc\u0d4e", "abc⟨U+0D4E⟩"},
-		{"ｶ" + strings.Repeat("ﾞ", 40), "ｶ" + strings.Repeat("ﾞ", 20) + "⟨+60 bytes⟩"},
-		{"👍" + strings.Repeat("🏽", 20), "👍" + strings.Repeat("🏽", 15) + "⟨+20 bytes⟩"},
+		{"ｶ" + strings.Repeat("ﾞ", 40), "ｶ" + strings.Repeat("ﾞ", 7) + "⟨+99 bytes⟩"},
+		{"👍" + strings.Repeat("🏽", 20), "👍" + strings.Repeat("🏽", 3) + "⟨+68 bytes⟩"},
+		{"र्त्स्न्य क्षा", "र्त्स्न्य क्षा"},
+		{strings.Repeat("क्", 20) + "क", strings.Repeat("क्", 8) + "⟨+75 bytes⟩"},
+		{"漢" + strings.Repeat("\U0001d165", 10), "漢" + strings.Repeat("\U0001d165", 4) + "⟨+6 marks⟩"},
 		{" ", "(empty-looking, 1 bytes)"},
 		{"\u3164", "(empty-looking, 3 bytes)"},
 		{"\t\u200b\u00a0", "(empty-looking, 6 bytes)"},
@@ -100,7 +102,8 @@ func TestFit(t *testing.T) {
 		{"abc", 0, ""}, {"abc", -1, ""}, {"", 2, "  "}, {"abc", 1, "…"}, {"abc", 2, "a…"}, {"abc", 3, "abc"}, {"abc", 5, "abc  "},
 		{"漢字", 1, "…"}, {"漢字", 2, "… "}, {"漢字", 3, "漢…"}, {"漢字", 4, "漢字"}, {"漢字", 5, "漢字 "},
 		{"a漢", 2, "a…"}, {"a漢b", 3, "a… "}, {"漢a", 3, "漢a"}, {"漢ab", 3, "漢…"},
-		{"é́é", 2, "é́é"}, {"👍🏽👍🏽", 3, "👍🏽…"}, {"🇩🇪x", 2, "… "},
+		{"é́é", 2, "é́é"}, {"👍🏽👍🏽", 5, "👍🏽…"}, {"👍🏽👍🏽", 3, "…  "}, {"🇩🇪x", 2, "… "},
+		{"क्षx", 3, "क्षx"}, {"क्षx", 2, "… "}, {"रेखा", 4, "रेखा "},
 	} {
 		if got := Fit(c.in, c.width); got != c.want {
 			t.Errorf("%q in %d: %q, want %q", c.in, c.width, got, c.want)
@@ -126,7 +129,7 @@ func checkShown(t *testing.T, name, in, shown string) {
 	}
 	sum := 0
 	for rest := shown; rest != ""; {
-		cluster, width := ansi.FirstGraphemeCluster(rest, ansi.GraphemeWidth)
+		cluster, width := FirstCluster(rest)
 		marks, letters := 0, 0
 		for i, r := range cluster {
 			if hangul(r) && (i > 0 || unicode.Is(inner, r)) {
@@ -139,7 +142,7 @@ func checkShown(t *testing.T, name, in, shown string) {
 			}
 		}
 		// Indic conjuncts hold several letters, each with its own marks.
-		if marks > maxMarks*max(letters, 1) || len(cluster) > maxCluster || width == 0 {
+		if marks > maxMarks*max(letters, 1) || len(cluster) > maxCluster || width == 0 || width > maxColumns {
 			t.Fatalf("%s: cluster %q has %d marks, %d bytes, width %d", name, cluster, marks, len(cluster), width)
 		}
 		sum += width
@@ -149,7 +152,7 @@ func checkShown(t *testing.T, name, in, shown string) {
 		t.Fatalf("%s: %q is %d columns, its clusters %d", name, shown, Width(shown), sum)
 	}
 	// A cell keeps its width between its neighbours.
-	if got := ansi.StringWidth("│" + shown + " │"); shown != "" && got != sum+3 {
+	if got := Width("│" + shown + " │"); shown != "" && got != sum+3 {
 		t.Fatalf("%s: %q is %d columns alone and %d between borders", name, shown, sum, got-3)
 	}
 }
@@ -157,10 +160,10 @@ func checkShown(t *testing.T, name, in, shown string) {
 func checkFit(t *testing.T, name, shown string, width int) {
 	t.Helper()
 	cell := Fit(shown, width)
-	if got := ansi.StringWidth(cell); got != max(width, 0) {
+	if got := Width(cell); got != max(width, 0) {
 		t.Fatalf("%s: %.100q in %d columns is %d wide: %q", name, shown, width, got, cell)
 	}
-	if got := ansi.StringWidth("│" + cell + "│"); got != max(width, 0)+2 {
+	if got := Width("│" + cell + "│"); got != max(width, 0)+2 {
 		t.Fatalf("%s: %.100q in %d columns joins with its border: %q", name, shown, width, cell)
 	}
 	if what := scan(cell); what != "" {

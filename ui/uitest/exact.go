@@ -4,9 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/seed-28a39f10/clew/ui/draw"
+	"github.com/seed-28a39f10/clew/ui/text"
 )
 
 // Sizes are what pages are held to: the four that frames are kept of, with and without
@@ -27,7 +26,7 @@ func Exact(t testing.TB, what string, view draw.Block, width, height int) {
 		t.Fatalf("%s at %dx%d: %d lines", what, width, height, len(view))
 	}
 	for y, l := range view {
-		if w := ansi.StringWidth(l); w != width {
+		if w := text.Width(l); w != width {
 			t.Fatalf("%s at %dx%d: line %d is %d wide: %q", what, width, height, y, w, l)
 		}
 		Harmless(t, what, l)

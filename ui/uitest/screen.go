@@ -13,6 +13,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 
 	"github.com/seed-28a39f10/clew/ui/term"
@@ -49,7 +50,8 @@ func Start(t testing.TB, m tea.Model, width, height int, options ...Option) *Scr
 		o(&c)
 	}
 	s := &Screen{t: t, emu: vt.NewEmulator(width, height), done: make(chan error, 1), w: width, h: height}
-	// The terminal's answers to queries go nowhere: the program reads no input.
+	// The terminal's answers to queries go nowhere: the program reads no input. That the
+	// emulator counts grapheme clusters it is told below.
 	go io.Copy(io.Discard, s.emu)
 	var out io.Writer = writer{s}
 	if !c.noWall {
@@ -62,6 +64,7 @@ func Start(t testing.TB, m tea.Model, width, height int, options ...Option) *Scr
 		_, err := s.prog.Run()
 		s.done <- err
 	}()
+	s.prog.Send(tea.ModeReportMsg{Mode: ansi.ModeUnicodeCore, Value: ansi.ModeReset})
 	s.Settle()
 	return s
 }
