@@ -92,6 +92,14 @@ func BenchmarkFrames(b *testing.B) {
 		at = 1
 		key("g", status("1"))
 	})
+	// The same, with what stands beside the row.
+	run("preview", func(s *session, key func(string, func([]string) bool)) {
+		for at := 2; at <= 30; at++ {
+			there := status(words.Thousands(at))
+			key("j", func(screen []string) bool { return there(screen) && previewed(screen) })
+		}
+		key("g", func(screen []string) bool { return status("1")(screen) && previewed(screen) })
+	})
 	run("page", func(s *session, key func(string, func([]string) bool)) {
 		at := 1
 		for range 20 {
@@ -231,6 +239,21 @@ func whole(screen []string) bool {
 		}
 	}
 	return true
+}
+
+// previewed reports whether the box beside the list is of the account under the cursor.
+func previewed(screen []string) bool {
+	for _, l := range screen {
+		if row, ok := strings.CutPrefix(l, "▸"); ok {
+			cells := strings.Fields(row)
+			name := cells[min(2, len(cells)-1)]
+			if i := strings.IndexAny(name, "@…"); i > 0 {
+				name = name[:i]
+			}
+			return strings.Contains(screen[3], "┌─ "+name)
+		}
+	}
+	return false
 }
 
 // dimmed reports whether rows of the list before are still shown.
