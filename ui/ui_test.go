@@ -95,6 +95,19 @@ func TestSearch(t *testing.T) {
 	})
 }
 
+// Where nothing is found nothing is shown beside it either.
+func TestNothingFound(t *testing.T) {
+	run(t, 130, 38, func(s *uitest.Screen) {
+		s.Has("WHY 98")
+		s.Press("/")
+		s.Type("nobody-has-this-name")
+		s.Has("no account matches")
+		s.HasNot("WHY", "STRONGEST LINK")
+		s.Press("ctrl+u")
+		s.Has("WHY 98")
+	})
+}
+
 // Enter after a query opens what the query finds, even where it comes before that.
 func TestEnterWaitsForTheQuery(t *testing.T) {
 	run(t, 100, 30, func(s *uitest.Screen) {

@@ -127,23 +127,30 @@ func (a *Acts) outliers(on page.Subject) []draw.Line {
 		}
 	}
 	var parts []string
-	for _, s := range workflow.Statuses {
-		if n := counts[s]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%s %s", words.Thousands(n), s))
+	among := "among them: "
+	if len(on.Accounts) == 1 {
+		among = "it is "
+	}
+	count := func(n int, what string) {
+		switch {
+		case n == 0:
+		case len(on.Accounts) == 1:
+			parts = append(parts, what)
+		default:
+			parts = append(parts, words.Thousands(n)+" "+what)
 		}
 	}
-	if others > 0 {
-		parts = append(parts, fmt.Sprintf("%s claimed by others", words.Thousands(others)))
+	for _, s := range workflow.Statuses {
+		count(counts[s], string(s))
 	}
-	if protected > 0 {
-		parts = append(parts, fmt.Sprintf("%s protected", words.Thousands(protected)))
-	}
+	count(others, "claimed by others")
+	count(protected, "protected")
 	lines := []draw.Line{draw.T(theme.Title, on.Title)}
 	if len(on.Accounts) > 1 {
 		lines = []draw.Line{draw.T(theme.Title, words.Count(len(on.Accounts), "account")).Add(theme.Dim, "  "+on.Title)}
 	}
 	if len(parts) > 0 {
-		lines = append(lines, draw.T(theme.Warn, "among them: "+strings.Join(parts, ", ")))
+		lines = append(lines, draw.T(theme.Warn, among+strings.Join(parts, ", ")))
 	}
 	return append(lines, nil)
 }

@@ -263,7 +263,7 @@ func (p *Page) Why(a keys.Action) string {
 			return "an appeal is filed where its account is: open the batch, and " + p.env.Keys.Key(keys.Appeal) + " there"
 		}
 		if len(p.all.ready) == 0 {
-			return "nothing is approved that is in no batch yet"
+			return "nothing is approved and in no batch yet"
 		}
 		if p.tab == onBatches {
 			return "go to 'ready' with " + p.env.Keys.Key(keys.NextTab) + ", and choose of what"

@@ -151,7 +151,7 @@ func (failing) Listing(context.Context, []uint32) ([]store.AccountRow, error) {
 
 func TestErrorsAndEmptyStates(t *testing.T) {
 	w := newWorld(t, 4, nil)
-	for tab, want := range map[string]string{"ready": "nothing is approved that is in no batch yet", "batches": "no batch has been sealed yet", "appeals": "no owner has appealed"} {
+	for tab, want := range map[string]string{"ready": "nothing is approved and in no batch yet", "batches": "no batch has been sealed yet", "appeals": "no owner has appealed"} {
 		d, p := w.list("ana", tab, 80, 21)
 		d.Has(want, "How it goes")
 		for _, a := range []keys.Action{keys.Open, keys.Begin, keys.Copy} {

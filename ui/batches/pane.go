@@ -43,7 +43,7 @@ func (p *Page) Size(width, height int) {
 // View implements page.Page.
 func (p *Page) View() draw.Block {
 	th := p.env.Theme
-	p.tables[onReady].Empty = "nothing is approved that is in no batch yet; " + p.env.Keys.Key(keys.Reviews) + " shows what waits for a second person"
+	p.tables[onReady].Empty = "nothing is approved and in no batch yet; " + p.env.Keys.Key(keys.Reviews) + " shows what waits"
 	p.tables[onBatches].Empty = "no batch has been sealed yet"
 	p.tables[onAppeals].Empty = "no owner has appealed"
 	if !p.loaded {

@@ -191,7 +191,7 @@ func letter(s string, k int) string {
 func (m *MatrixView) rulerLine(t *theme.Theme, g *grid, width int) string {
 	p := draw.NewPainter(t, width, theme.Plain)
 	if g.cols > 0 {
-		p.Right(theme.Border, strconv.Itoa(len(m.Rows))+" x "+strconv.Itoa(len(m.Cols))+" ", min(g.x, width))
+		p.Right(theme.Dim, strconv.Itoa(len(m.Rows))+" x "+strconv.Itoa(len(m.Cols))+" ", min(g.x, width))
 	}
 	every := 10 / g.cell
 	at := 0 // columns drawn
@@ -210,7 +210,7 @@ func (m *MatrixView) rulerLine(t *theme.Theme, g *grid, width int) string {
 		if end-w < at {
 			continue
 		}
-		p.Right(theme.Border, n, end-at)
+		p.Right(theme.Dim, n, end-at)
 		at = end
 	}
 	return p.String()
@@ -326,6 +326,9 @@ func (m *MatrixView) rowLine(t *theme.Theme, g *grid, r, width int) string {
 		}
 		if r == g.row && c == g.col {
 			role = theme.Cursor
+			if full := t.Glyphs.Eighths[8]; s == full && !t.Glyphs.ASCII && t.OnCursor(theme.Bad) == theme.Plain {
+				s = t.Glyphs.Full // a whole block, reversed, is nothing
+			}
 		}
 		put(role, s)
 		switch {

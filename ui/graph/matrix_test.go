@@ -70,6 +70,19 @@ ip ip value… ▼¦
 `)
 }
 
+// A cell that is one block is still seen under the cursor where that reverses it.
+func TestMatrixCursorOnABlock(t *testing.T) {
+	m := smallMatrix()
+	m.Row, m.Col = 0, 0
+	for name, want := range map[string]string{"terminal": "▓", "mono": "▓", "dark": "█", "light": "█"} {
+		th, _ := theme.New(name, false)
+		cell := th.Style(theme.Cursor).Over(th.Style(theme.Plain)).Paint(want)
+		if shown := strings.Join(Matrix(th, m, 48, 12), "\n"); !strings.Contains(shown, cell) {
+			t.Errorf("%s: no %q in\n%q", name, cell, shown)
+		}
+	}
+}
+
 func TestMatrixSeesOnlyWhatIsSeen(t *testing.T) {
 	calls := 0
 	m := MatrixView{Rows: make([]Label, 100000), Cols: make([]Label, 100000), Row: 5, Col: 5}

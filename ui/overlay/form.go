@@ -260,7 +260,7 @@ func (f *Form) View(width, height int) draw.Block {
 		role, mark = theme.Cursor, th.Glyphs.Cursor
 	}
 	p.Text(role, " "+mark+f.Yes+" ")
-	p.Text(theme.Dim, f.hints())
+	p.Line(f.hints())
 	f.rows = append(f.rows, len(body))
 	body = append(body, p.String())
 	switch {
@@ -273,11 +273,16 @@ func (f *Form) View(width, height int) draw.Block {
 }
 
 // hints are the keys of the form.
-func (f *Form) hints() string {
+func (f *Form) hints() draw.Line {
+	l := draw.Plain("")
+	hint := func(key, does string) { l = l.Add(theme.Key, "  "+key).Add(theme.Dim, " "+does) }
 	if f.at < len(f.Fields) && f.Fields[f.at].Path != nil {
-		return "  ctrl+space complete  tab next  ctrl+s do it  esc leave it"
+		hint("ctrl+space", "complete")
 	}
-	return "  tab next   ctrl+s do it   esc leave it"
+	hint("tab", "next")
+	hint("ctrl+s", "do it")
+	hint("esc", "leave it")
+	return l
 }
 
 // below is the note of what is chosen where the cursor is, if it does not fit beside it, or

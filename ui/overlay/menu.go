@@ -79,7 +79,8 @@ func (m *Menu) narrow() {
 	for i := range extra {
 		m.found = append(m.found, i)
 	}
-	// First those whose label matches, then those that are only explained by the words.
+	// First those whose label matches, then those that are only explained by the words. Why
+	// something cannot be done is no word for it: "not" would find half of all there is.
 	usable := func(from int) {
 		slices.SortStableFunc(m.found[from:], func(a, b int) int { return cmp.Compare(m.refusal(a), m.refusal(b)) })
 	}
@@ -91,7 +92,7 @@ func (m *Menu) narrow() {
 	usable(extra)
 	rest := len(m.found)
 	for i, it := range m.Items {
-		if !hit[i] && strings.Contains(strings.ToLower(it.Note+" "+it.Why), strings.ToLower(typed)) {
+		if !hit[i] && strings.Contains(strings.ToLower(it.Note), strings.ToLower(typed)) {
 			m.found = append(m.found, extra+i)
 		}
 	}

@@ -82,6 +82,14 @@ func TestMenuChooses(t *testing.T) {
 	if len(m.found) != 1 || m.all[m.found[0]].Label != "gamma" {
 		t.Errorf("third finds %v", m.found)
 	}
+	// Why something cannot be done is no word for it.
+	m = menu(true)
+	for _, k := range "not" {
+		m.Key(key(string(k)))
+	}
+	if len(m.found) != 0 {
+		t.Errorf("not finds %v", m.found)
+	}
 }
 
 // What cannot be chosen says why and stays open.

@@ -51,7 +51,10 @@ func (p *Page) choiceRows() []row {
 			l = l.Add(theme.Dim, "  "+about)
 		}
 		if lack := p.lack(f); lack != "" {
-			l = l.Add(theme.Bad, "  missing: "+lack)
+			if value != "" || about != "" {
+				l = l.Add(theme.Plain, "  ")
+			}
+			l = l.Add(theme.Bad, "missing: "+lack)
 		}
 		return l
 	}

@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -52,13 +53,19 @@ func (q *Page) showFacets(msg page.Answer[facetsMsg]) tea.Cmd {
 		return page.Fail(msg.Err)
 	}
 	var items []overlay.Item
+	most := 0
+	for _, values := range msg.Value.values {
+		for _, v := range values {
+			most = max(most, len(words.Thousands(v.Count)))
+		}
+	}
 	for _, f := range msg.Value.fields {
 		values := msg.Value.values[f]
 		for i, v := range values {
 			if i == mostFacets {
 				break
 			}
-			items = append(items, overlay.Item{Group: f, Key: words.Thousands(v.Count), Label: text.Display(v.Value), Note: f,
+			items = append(items, overlay.Item{Group: f, Key: fmt.Sprintf("%*s", most, words.Thousands(v.Count)), Label: text.Display(v.Value), Note: f,
 				Run: page.Tell(setQuery{text: q.with(f, v.Value)})})
 		}
 	}

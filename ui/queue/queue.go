@@ -328,7 +328,11 @@ func (q *Page) View() draw.Block {
 	q.table.Dimmed = q.bar.err != nil
 	body := q.table.View(th)
 	if q.side() {
-		body = draw.Beside(body, q.preview.view(th, q.env, q.previewWidth(), len(body)))
+		beside := q.preview.view
+		if q.found != nil && q.table.Len() == 0 {
+			beside = (&preview{}).view // the last one is of an account that is not in the list
+		}
+		body = draw.Beside(body, beside(th, q.env, q.previewWidth(), len(body)))
 	}
 	return draw.Fill(append(head, body...), q.width, q.height)
 }

@@ -289,20 +289,10 @@ func (p *JobPage) fetched(a page.Answer[rowsMsg]) tea.Cmd {
 func (p *JobPage) put(from int, list []store.AccountRow) {
 	rows := make([]table.Row, len(list))
 	for i, r := range list {
-		rows[i] = table.Row{ID: uint64(r.Ord), Cells: []draw.Span{{Role: scoreRole(r.Score), Text: words.Score(r.Score)}, {Text: words.Clean(r.ID.String())},
+		rows[i] = table.Row{ID: uint64(r.Ord), Cells: []draw.Span{{Role: theme.Of(r.Score), Text: words.Score(r.Score)}, {Text: words.Clean(r.ID.String())},
 			{Text: words.Clean(r.DisplayName)}, {Text: words.Thousands(r.Links)}, {Role: theme.Dim, Text: words.Names(r.Tags)}}}
 	}
 	p.accounts.Put(from, rows)
-}
-
-func scoreRole(score float64) theme.Role {
-	switch {
-	case score >= 70:
-		return theme.Certain
-	case score >= 40:
-		return theme.Possible
-	}
-	return theme.Weak
 }
 
 // Actions implements page.Page.

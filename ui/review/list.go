@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -359,11 +360,11 @@ func (p *Page) View() draw.Block {
 	th := p.env.Theme
 	head := draw.Plain(" ")
 	for _, tab := range tabs {
-		role := theme.Dim
+		label, role := " "+strings.Trim(tabLabels[tab], "[]")+" ", theme.Dim
 		if tab == p.tab {
-			role = theme.Title
+			label, role = tabLabels[tab], theme.Title
 		}
-		head = head.Add(role, tabLabels[tab]).Add(theme.Dim, "  ")
+		head = head.Add(role, label).Add(theme.Dim, "  ")
 	}
 	all, what, ready := p.counts()
 	head = head.Add(theme.Head, " "+all).Add(theme.Dim, " "+what+", ").Add(theme.Head, words.Thousands(ready)).Add(theme.Dim, " for you")

@@ -25,7 +25,8 @@ func rgb(v uint32) color.Color {
 // The terminal's own 16 colours are readable on its background whatever that is,
 // except yellow on white and blue on black in old palettes: neither is used for
 // plain text. Colour-blind follows Okabe and Ito, Color Universal Design, 2008:
-// blue and orange differ for every common form of colour blindness.
+// blue and orange differ for every common form of colour blindness. A test holds the
+// colours that are our own to what WCAG asks for.
 var palettes = []palette{
 	{
 		name: "terminal", accent: ansi.Cyan, line: ansi.BrightBlack,
@@ -36,27 +37,27 @@ var palettes = []palette{
 	},
 	{
 		name: "dark", accent: rgb(0x7dcfff), line: rgb(0x4b5268), dim: rgb(0x8b93a9),
-		good: rgb(0x9ece6a), warn: rgb(0xe0af68), bad: rgb(0xf7768e), info: rgb(0x7dcfff),
-		certain: rgb(0xf7768e), strong: rgb(0xe0af68), mild: rgb(0x7dcfff),
-		cursor: rgb(0x33415e), resting: rgb(0x262b3a), ink: rgb(0xe6e9f2),
+		good: rgb(0x9ece6a), warn: rgb(0xe0af68), bad: rgb(0xff8595), info: rgb(0x7dcfff),
+		certain: rgb(0xff8595), strong: rgb(0xe0af68), mild: rgb(0x7dcfff),
+		cursor: rgb(0x323e58), resting: rgb(0x2f3440), ink: rgb(0xe6e9f2),
 		series: [4]color.Color{rgb(0x7dcfff), rgb(0xe0af68), rgb(0xbb9af7), rgb(0x9ece6a)},
-		heat:   [4]color.Color{rgb(0x3d59a1), rgb(0x7dcfff), rgb(0xe0af68), rgb(0xf7768e)},
+		heat:   [4]color.Color{rgb(0x5573bf), rgb(0x7dcfff), rgb(0xe0af68), rgb(0xff8595)},
 	},
 	{
 		name: "light", accent: rgb(0x005f87), line: rgb(0xb0b4bc), dim: rgb(0x636a76),
-		good: rgb(0x2e6f1e), warn: rgb(0x8a5a00), bad: rgb(0xb3001b), info: rgb(0x005f87),
-		certain: rgb(0xb3001b), strong: rgb(0x8a5a00), mild: rgb(0x005f87),
+		good: rgb(0x2e6f1e), warn: rgb(0x875700), bad: rgb(0xb3001b), info: rgb(0x005f87),
+		certain: rgb(0xb3001b), strong: rgb(0x875700), mild: rgb(0x005f87),
 		cursor: rgb(0xcfe2f3), resting: rgb(0xe8ebef), ink: rgb(0x1a1d24),
-		series: [4]color.Color{rgb(0x005f87), rgb(0x8a5a00), rgb(0x6f2c91), rgb(0x2e6f1e)},
-		heat:   [4]color.Color{rgb(0x9ec3dc), rgb(0x3f8fbf), rgb(0xc27c0e), rgb(0xb3001b)},
+		series: [4]color.Color{rgb(0x005f87), rgb(0x875700), rgb(0x6f2c91), rgb(0x2e6f1e)},
+		heat:   [4]color.Color{rgb(0x5693ba), rgb(0x2f76a5), rgb(0xc27c0e), rgb(0xb3001b)},
 	},
 	{
 		name: "colour-blind", accent: rgb(0x56b4e9), line: rgb(0x666666), dim: rgb(0x999999),
 		good: rgb(0x56b4e9), warn: rgb(0xf0e442), bad: rgb(0xe69f00), info: rgb(0x56b4e9),
 		certain: rgb(0xe69f00), strong: rgb(0xf0e442), mild: rgb(0x56b4e9),
-		cursor: rgb(0x12395c), resting: rgb(0x2a2a2a), ink: rgb(0xffffff),
+		cursor: rgb(0x12395c), resting: rgb(0x333333), ink: rgb(0xffffff),
 		series: [4]color.Color{rgb(0x56b4e9), rgb(0xe69f00), rgb(0xf0e442), rgb(0xffffff)},
-		heat:   [4]color.Color{rgb(0x0072b2), rgb(0x56b4e9), rgb(0xf0e442), rgb(0xe69f00)},
+		heat:   [4]color.Color{rgb(0x1f7fbd), rgb(0x56b4e9), rgb(0xf0e442), rgb(0xe69f00)},
 	},
 	{name: "mono"},
 }
