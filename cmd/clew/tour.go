@@ -45,7 +45,7 @@ func demoTour(db *store.DB) *ui.Tour {
 		},
 		{
 			Text: "That is one operator. Now the laptops: somebody tagged an account 'laptop-farm', because computers of many employers went to one address.",
-			Next: "1, then / and tag:laptop-farm, enter twice; tab to 'identifiers', and p on the address",
+			Next: "1, then / and tag:laptop-farm, enter twice; tab twice to 'identifiers', move to the address, p",
 			Done: at(uipage.Pivot, value(s.FarmAddress), value(s.FarmIP)),
 		},
 		{

@@ -310,3 +310,16 @@ func TestPieces(t *testing.T) {
 		t.Errorf("%q", last)
 	}
 }
+
+// A note of several lines is shown by its first, not by their number alone.
+func TestBeginningOfANote(t *testing.T) {
+	for in, want := range map[model.Untrusted]string{"one": "one", "one\ntwo": "one  two", "one\ntwo\nthree": "one  ⟨+2 lines⟩", "": ""} {
+		got := ""
+		for _, s := range beginning(in) {
+			got += s.Text
+		}
+		if got != want {
+			t.Errorf("%q begins as %q, want %q", in, got, want)
+		}
+	}
+}

@@ -47,8 +47,12 @@ func (o *overview) claims() []entry {
 	return list
 }
 
-// claimedWidth is the part of a line that a claim has beside what was seen.
-func claimedWidth(width int) int { return max((width-labelWidth-2)*2/5, 1) }
+// claimedWidth is the part of a line that a claim has beside what was seen: enough for most
+// names of time zones.
+func claimedWidth(width int) int {
+	room := width - labelWidth - 2
+	return max(room*2/5, min(room/2, 20), 1)
+}
 
 // beside puts a claim and what was seen side by side; without the latter the claim has
 // the line to itself.

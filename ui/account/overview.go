@@ -88,13 +88,25 @@ func (o *overview) who() []entry {
 	}
 	if n := len(a.Notes); n > 0 {
 		last := a.Notes[n-1]
-		l := draw.T(theme.Dim, text.Fit(words.Count(n, "note"), labelWidth)+"  ").Add(theme.Plain, text.Lines(last.Text, 1)[0])
+		l := append(draw.T(theme.Dim, text.Fit(words.Count(n, "note"), labelWidth)+"  "), beginning(last.Text)...)
 		if last.Withdrawn.Entry > 0 {
 			l = l.Add(theme.Warn, " (taken back)")
 		}
 		list = append(list, entry{tab: "notes", values: []value{{aNote, last.Text, ""}}, lines: wrapped(labelWidth+2, l)})
 	}
 	return append(list, o.onPlatform()...)
+}
+
+// beginning is the first line of a note, and the second or how many more there are.
+func beginning(note model.Untrusted) (l draw.Line) {
+	for i, said := range text.Lines(note, 2) {
+		if i == 0 {
+			l = l.Add(theme.Plain, said)
+		} else {
+			l = l.Add(theme.Dim, "  "+said)
+		}
+	}
+	return l
 }
 
 // onPlatform says what the platform itself says of the account.

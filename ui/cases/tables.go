@@ -44,7 +44,7 @@ func proposalTable() *table.Table {
 		table.Column{Title: "ACCOUNTS", Least: 8, Most: 8, Right: true},
 		table.Column{Title: "OF THE CASE", Least: 11, Most: 11, Right: true, Drop: 3},
 		table.Column{Title: "BY", Least: 6, Most: 16, Drop: 1},
-		table.Column{Title: "APPROVALS", Least: 9, Most: 18, Drop: 2},
+		table.Column{Title: "APPROVALS", Least: 9, Most: 9, Drop: 2},
 		table.Column{Title: "REASON", Least: 12, Most: 40, Drop: 4},
 	)
 }
@@ -103,7 +103,7 @@ func (p *CasePage) proposalRows() []table.Row {
 		rows[i] = table.Row{ID: uint64(pr.ID), Cells: []draw.Span{
 			{Role: theme.Dim, Text: fmt.Sprint(pr.ID)}, {Role: theme.Plain, Text: words.ProposalState(pr.Proposal)}, {Role: theme.Plain, Text: words.Clean(pr.Terms.Action)},
 			{Role: theme.Plain, Text: words.Thousands(len(pr.Accounts))}, {Role: theme.Dim, Text: words.Thousands(pr.members)},
-			{Role: theme.Plain, Text: words.Clean(pr.Changed.By)}, {Role: theme.Dim, Text: words.Approvals(pr.Proposal)}, {Role: theme.Dim, Text: words.Clean(pr.Terms.Reason)}}}
+			{Role: theme.Plain, Text: words.Clean(pr.Changed.By)}, {Role: theme.Dim, Text: fmt.Sprintf("%d of %d", len(pr.Approvals), pr.Needed)}, {Role: theme.Dim, Text: words.Clean(pr.Terms.Reason)}}}
 	}
 	return rows
 }
