@@ -77,25 +77,31 @@ func TestTour(t *testing.T) {
 		is := func(name page.Name) func(page.Place) bool {
 			return func(p page.Place) bool { return p.Page == name }
 		}
-		return &ui.Tour{Steps: []ui.Step{{Text: "First.", Next: "open an account", Done: is(page.Account)}, {Text: "Second.", Next: "see the rings", Done: is(page.Rings)}}}
+		return &ui.Tour{Steps: []ui.Step{{Text: "First.", Next: "open an account", Done: is(page.Account)}, {Text: "Second.", Next: "see the cases", Done: is(page.Cases)}, {Text: "Third.", Next: "see the rings", Done: is(page.Rings)}}}
 	}
 	synctest.Test(t, func(t *testing.T) {
 		o := startingAt(db, page.Place{Page: page.Queue})
 		s := uitest.Start(t, ui.New(withTour(o, tour())), 100, 34)
-		s.Has("step 1 of 2", "open an account", "3,000 of 3,000")
-		s.Press("enter")
-		s.Has("step 2 of 2", "see the rings")
+		s.Has("step 1 of 3", "open an account", "3,000 of 3,000")
+		s.Press("2")
+		s.Has("step 1 of 3")
+		s.Press("1", "enter")
+		s.Has("step 2 of 3", "see the cases")
 		s.Press("esc", "2")
-		s.HasNot("step 2")
+		s.Has("step 2 of 3")
+		s.Press("5", "2")
+		s.HasNot("step 3")
 		s.Has("that was the tour")
 		s.Press(":")
 		s.Type("tour")
 		s.Press("enter")
-		s.Has("step 1 of 2")
+		s.Has("step 1 of 3")
+		s.Press("5")
+		s.Has("step 3 of 3")
 		s.Press(":")
 		s.Type("tour")
 		s.Press("enter")
-		s.HasNot("step 1")
+		s.HasNot("step 3")
 		if err := s.Quit(); err != nil {
 			t.Error(err)
 		}

@@ -438,7 +438,13 @@ func (r *Root) body() rect {
 }
 
 // shown brings a page of the history up to date.
-func (r *Root) shown() tea.Cmd { return tea.Batch(r.resize(), r.stack.refresh()) }
+func (r *Root) shown() tea.Cmd {
+	var ended tea.Cmd
+	if p := r.stack.top(); p != nil {
+		ended = r.toured(r.tour.visit(p.Place()))
+	}
+	return tea.Batch(r.resize(), r.stack.refresh(), ended)
+}
 
 func (r *Root) resize() tea.Cmd {
 	p := r.stack.top()

@@ -33,13 +33,20 @@ type Step struct {
 // whether that was the last one.
 func (t *Tour) visit(p page.Place) (ended bool) { return t.did("", p) }
 
-// did moves on where an action at a place is what the step asked for.
+// did moves on where an action at a place is what the step asked for. Who is at the place of a
+// later step already has found it by another way, and goes on from there; but the last one is for
+// the end.
 func (t *Tour) did(a keys.Action, p page.Place) (ended bool) {
-	if t == nil || t.at >= len(t.Steps) || t.Steps[t.at].Action != a || !t.Steps[t.at].Done(p) {
+	if t == nil {
 		return false
 	}
-	t.at++
-	return t.at == len(t.Steps)
+	for i := t.at; i < len(t.Steps) && (i == t.at || a == "" && i < len(t.Steps)-1); i++ {
+		if s := &t.Steps[i]; s.Action == a && s.Done(p) {
+			t.at = i + 1
+			return t.at == len(t.Steps)
+		}
+	}
+	return false
 }
 
 // mostTour is the most rows of text that the tour takes from the page.

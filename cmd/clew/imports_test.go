@@ -128,7 +128,7 @@ var rooms = map[string]room{
 	"ui/welcome": {screen, "the first page where there is no investigation"},
 	"ui/config": {[]string{"./model", "./ui/keys", "./ui/page", "./ui/theme", "charm.land/bubbletea/v2", "github.com/pelletier/go-toml/..."},
 		"what a user has set and chosen, on disk"},
-	"ui/uitest": {[]string{"./model/...", "./store", "./store/base", "./store/ingest", "./ui/draw", "./ui/keys", "./ui/overlay", "./ui/page", "./ui/term", "./ui/theme",
+	"ui/uitest": {[]string{"./model/...", "./store", "./store/base", "./store/ingest", "./ui/draw", "./ui/keys", "./ui/overlay", "./ui/page", "./ui/term", "./ui/text", "./ui/theme",
 		"./ui/uitest/hostile", "charm.land/bubbletea/v2", "github.com/charmbracelet/..."},
 		"drives the workbench in tests, as a user does, and its pages, as it does itself"},
 	"ui/uitest/hostile": {nil, "what every room is tested with: it depends on nobody"},

@@ -25,7 +25,7 @@ func wrap(s string, width int) []string {
 	if text.Width(s) <= width {
 		return []string{s}
 	}
-	return strings.Split(ansi.Wrap(s, max(width, 10), ""), "\n")
+	return strings.Split(ansi.WrapWc(s, max(width, 10), ""), "\n")
 }
 
 // indented prints a safe text, wrapped and some steps in.

@@ -74,7 +74,7 @@ func (t *table) line(w *bufio.Writer, row []cell) {
 		}
 		parts := []string{text.Fit(c.text, width)}
 		if t.cols[i].wrap {
-			parts = strings.Split(ansi.Wrap(c.text, width, ""), "\n")
+			parts = strings.Split(ansi.WrapWc(c.text, width, ""), "\n")
 		}
 		for j, s := range parts {
 			s = strings.TrimRight(s, " ")
