@@ -20,7 +20,7 @@ func memberTable() *table.Table {
 		table.Column{Title: "SCORE", Least: 5, Most: 5, Right: true, Drop: 1},
 		table.Column{Title: "ACCOUNT", Least: 18, Most: 40},
 		table.Column{Title: "NAME", Least: 10, Most: 26, Drop: 5},
-		table.Column{Title: "STATE", Least: 8, Most: 11, Drop: 3},
+		table.Column{Title: "STATE", Least: 10, Most: 11, Drop: 3},
 		table.Column{Title: "SEEN IN", Least: 13, Most: 13},
 		table.Column{Title: "WHY", Least: 12, Most: 60, Drop: 4},
 	)

@@ -21,7 +21,7 @@ func holderColumns() []table.Column {
 		{Key: "name", Title: "NAME", About: "display name", Least: 10, Most: 24, Sort: "name", Drop: 4},
 		{Key: "employer", Title: "EMPLOYER", About: "claimed employer", Least: 12, Most: 26, Drop: 3},
 		{Key: "links", Title: "SHARES", About: "with how many accounts it shares a value that few carry; not all are links", Least: 6, Most: 8, Right: true, Sort: "links", Drop: 7},
-		{Key: "state", Title: "STATE", About: "state of the work", Least: 7, Most: 12, Drop: 9},
+		{Key: "state", Title: "STATE", About: "state of the work", Least: 10, Most: 12, Drop: 9},
 		{Key: "since", Title: "SINCE", About: "first seen with the value, UTC", Least: 10, Most: 10, Drop: 8},
 		{Key: "tags", Title: "TAGS", About: "of the data and of investigators", Least: 8, Most: 24, Drop: 6},
 		{Key: "signals", Title: "SIGNALS", About: "coded observations", Least: 10, Most: 48, Drop: 5},

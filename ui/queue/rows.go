@@ -27,7 +27,7 @@ func columns() []table.Column {
 		{Key: "username", Title: "USER NAME", About: "login or user name", Least: 12, Most: 30, Sort: "username", Drop: 3, Off: true},
 		{Key: "name", Title: "NAME", About: "display name", Least: 12, Most: 28, Sort: "name", Drop: 4},
 		{Key: "country", Title: "CC", About: "claimed country", Least: 2, Most: 2, Drop: 8},
-		{Key: "state", Title: "STATE", About: "state of the work", Least: 8, Most: 12, Drop: 7},
+		{Key: "state", Title: "STATE", About: "state of the work", Least: 10, Most: 12, Drop: 7},
 		{Key: "links", Title: "SHARES", About: "with how many accounts it shares a value that few carry; not all are links", Least: 8, Most: 8, Right: true, Sort: "links", Drop: 1},
 		{Key: "identifiers", Title: "IDS", About: "identifiers it carries", Least: 5, Most: 6, Right: true, Sort: "identifiers", Drop: 9, Off: true},
 		{Key: "events", Title: "EVENTS", About: "sign-ins and other acts", Least: 7, Most: 9, Right: true, Sort: "events", Drop: 9},

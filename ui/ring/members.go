@@ -16,7 +16,7 @@ func memberColumns() []table.Column {
 		{Key: "account", Title: "ACCOUNT", About: "user name, or e-mail, or id", Least: 18, Most: 40, Sort: "account"},
 		{Key: "if", Title: "WHAT IF", About: "what becomes of it without what is left out", Least: 13, Most: 22, Sort: "if"},
 		{Key: "name", Title: "NAME", About: "display name", Least: 10, Most: 26, Sort: "name", Drop: 4},
-		{Key: "state", Title: "STATE", About: "state of the work", Least: 7, Most: 12, Sort: "state", Drop: 5},
+		{Key: "state", Title: "STATE", About: "state of the work", Least: 10, Most: 12, Sort: "state", Drop: 5},
 		{Key: "links", Title: "LINKS", About: "strong links to other members", Least: 5, Most: 7, Right: true, Sort: "links"},
 		{Key: "strength", Title: "STRONGEST", About: "bits of its strongest link inside", Least: 9, Most: 9, Right: true, Sort: "strength", Drop: 2},
 		{Key: "to", Title: "TO", About: "whom that link leads to", Least: 10, Most: 24, Drop: 7},
