@@ -60,32 +60,30 @@ type Opened struct {
 
 // Root is the workbench as a Bubble Tea model.
 type Root struct {
-	o      Options
-	env    *page.Env
-	store  Store
-	width  int
-	height int
-	stack  stack
-	over   []page.Overlay
-	overAt rect // of the uppermost overlay, as last drawn
-	log    []said
-	status said
-	crumbs []crumb
-	tips   []tip
-	mouse  bool
-	// clusters: the terminal counts columns by grapheme cluster. Bubble Tea has it do so
-	// where it says that it can.
-	clusters bool
-	quitAt   time.Time // of the last ctrl+c
-	opening  page.Door
-	polling  page.Door
-	stamp    Stamp
-	lost     string // why the investigation cannot be read any more, when it was said
-	tour     *Tour  // what is left of it; nil where it was ended
-	whole    *Tour
-	pasted   time.Time
+	o       Options
+	env     *page.Env
+	store   Store
+	width   int
+	height  int
+	stack   stack
+	over    []page.Overlay
+	overAt  rect // of the uppermost overlay, as last drawn
+	log     []said
+	status  said
+	crumbs  []crumb
+	tips    []tip
+	mouse   bool
+	quitAt  time.Time // of the last ctrl+c
+	opening page.Door
+	polling page.Door
+	stamp   Stamp
+	lost    string // why the investigation cannot be read any more, when it was said
+	tour    *Tour  // what is left of it; nil where it was ended
+	whole   *Tour
+	pasted  time.Time
 
 	proposing page.Door
+	clusters  bool // the terminal counts columns by grapheme cluster: Bubble Tea has it do so where it can
 }
 
 type rect struct{ x, y, w, h int }
