@@ -249,7 +249,7 @@ func dbReads(t *testing.T, db *store.DB) []reads {
 		}, map[string]string{"Clone": "for the rules: it has no lens", "Named": "", "Through": "", "Apply": "", "Draft": "for the log", "Blind": "as Proposal", "IgnoredValue": "as IgnoredValues",
 			"Appeal": "ids and texts of people", "Appeals": "", "Batch": "ids", "Batches": "", "Before": "", "CasesOf": "numbers", "CasesWith": "numbers", "Cell": "", "Claims": "", "ClaimOf": "", "JudgedLink": "ids", "JudgedLinks": "",
 			"Easings": "", "Log": "", "Login": "", "Logins": "", "Masking": "", "MayApprove": "", "MayAssess": "", "MayDecide": "", "Next": "", "NoteCount": "", "Proposable": "", "Protected": "texts of people", "Protections": "",
-			"PendingRules": "", "Revealed": "", "RevealedTo": "numbers", "Reversal": "", "Reversible": "", "Rules": "", "SamePerson": "", "Sample": "", "SampleSeed": "", "Samples": "", "Sealable": "", "SigningKey": "", "SnoozeOf": "", "StatusOf": "",
+			"PendingRules": "", "Revealed": "", "RevealedTo": "numbers", "Reversal": "", "Reversible": "", "Rules": "", "SamePerson": "", "Sample": "", "Samples": "", "Sealable": "", "SigningKey": "", "SnoozeOf": "", "StatusOf": "",
 			"Tagged": "", "Tags": "", "Undrawn": "", "Weights": "", "Worked": ""}},
 	}
 }

@@ -18,7 +18,7 @@ func newSample(a *app) *cobra.Command {
 		Short: "Draw decisions for a second look",
 		Long: `Draws N of the decisions at random, for a second look by somebody who had no part in them; 'clew assess' says what came of it, and 'clew stats' how often it was the same.
 
-Nobody chooses what is drawn: it follows from the log, and the command says how, so that anybody can draw again. Decisions are proposals that were approved; each is drawn once.
+Nobody knows before what is drawn, and everybody can check after: it follows from a random seed that the audit log keeps, and the command says how. Decisions are proposals that were approved; each is drawn once.
 
 'clew sample show' shows one as its reviewers had it, without what they said and what came of it, until it is assessed.`,
 		Example: `clew sample 5
@@ -99,9 +99,10 @@ func writeDrawn(a *app, w *workflow.State, r store.Receipt) error {
 	}
 	s := drawnShape{Pool: w.Undrawn(), Drawn: []sampleShape{}}
 	if r.Applied > 0 {
-		s.Entry, s.Seed = &r.Entry, w.SampleSeed(r.Entry)
+		s.Entry = &r.Entry
 		for _, x := range w.Samples() {
 			if x.Drawn.Entry == r.Entry {
+				s.Seed = x.Seed
 				s.Drawn = append(s.Drawn, sampleShapeOf(w, x, who))
 			}
 		}
@@ -117,7 +118,7 @@ func writeDrawn(a *app, w *workflow.State, r store.Receipt) error {
 	listSamples(a, s.Drawn)
 	fmt.Fprintln(a.out)
 	a.indented(0, fmt.Sprintf("Drew %d of %s, %s.", len(s.Drawn), words.Count(s.Pool, "decision"), entryOf(r)), plain)
-	a.indented(0, words.Drawn(s.Seed), a.screen.dim)
+	a.indented(0, words.Drawn(w.Log(), *s.Entry, s.Seed), a.screen.dim)
 	return nil
 }
 

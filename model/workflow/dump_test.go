@@ -12,7 +12,7 @@ import (
 // what undoing leaves: the counters, the steps, the violations and where the log has got to.
 func dump(s *State, whole bool) string {
 	all := map[string]any{
-		"log": s.log, "rules": s.rules, "notes written": s.notesWritten,
+		"log": s.log, "rules": s.rules, "notes written": s.notesWritten, "current": s.current,
 		"cells": rows(&s.cells), "holds": rows(&s.holds), "protections": rows(&s.protections), "proposals": rows(&s.proposals),
 		"batches": rows(&s.batches), "appeals": rows(&s.appeals), "cases": rows(&s.cases), "claims": rows(&s.claims),
 		"skips": rows(&s.skips), "snoozes": rows(&s.snoozes), "notes": rows(&s.notes), "logins": rows(&s.logins),
@@ -78,7 +78,7 @@ func TestTheDumpHasEveryTable(t *testing.T) {
 			has++
 		}
 	}
-	if others := 7; len(dumped) != has+others { // log, rules, notes written, next, given, steps, violations
+	if others := 8; len(dumped) != has+others { // log, rules, notes written, current, next, given, steps, violations
 		t.Errorf("the dump has %d parts, and the state %d tables", len(dumped), has)
 	}
 }

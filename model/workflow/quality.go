@@ -1,10 +1,13 @@
 package workflow
 
 import (
+	"bytes"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"fmt"
-	"math/rand/v2"
+	mathrand "math/rand/v2"
 	"slices"
 
 	"github.com/seed-28a39f10/clew/model"
@@ -20,6 +23,7 @@ type Sampled struct {
 	Agrees   bool
 	Assessed Mark // Entry 0 for not yet
 	Note     model.Untrusted
+	Seed     string // that it was drawn by
 }
 
 // Samples gives all decisions that were drawn, by number.
@@ -29,23 +33,29 @@ func (s *State) Samples() []*Sampled { return collect(&s.samples) }
 func (s *State) Sample(id uint32) *Sampled { return s.samples.get(id) }
 
 // DrawSample draws decisions at random for a second look by somebody who had no part in them.
-// Which they are follows from the seed, so nobody can choose them and anybody can check.
+// Which they are follows from the decisions that were not drawn before, as they stand at the
+// entry, from the entry's index, and from a seed that is drawn with the entry and kept in it: see
+// [SampleRank]. Nobody can know before, and anybody can check after. Whoever draws could throw
+// away seeds until they like one, with a program of their own; nobody else can, and the entry
+// says who drew.
 type DrawSample struct {
 	noAccounts
 	Count int      `json:"count"` // 1 to 1000
 	First uint32   `json:"first"` // number of the first; set when it is prepared
-	Seed  string   `json:"seed"`  // set when it is prepared: what the log came to, by its number of entries
+	Seed  string   `json:"seed"`  // 32 random bytes in hex, set when it is prepared; before, the log's id and the entry's index
 	Drawn []Ground `json:"drawn"` // set when it is prepared
 }
 
-// SampleSeed is the seed of a draw by its entry of the log.
-func (s *State) SampleSeed(entry uint64) string { return fmt.Sprintf("%s %d", s.log, entry) }
+// random fills in what nobody can know before, but where a test wants the same each time.
+var random = func(b []byte) { rand.Read(b) } // never fails; see crypto/rand
 
 // Verb implements [model.Action].
 func (DrawSample) Verb() string { return "sample" }
 
 func (a DrawSample) prepare(s *State, e *Event) (Action, error) {
-	a.First, a.Seed = s.given.sample+1, s.SampleSeed(s.next)
+	var seed [32]byte
+	random(seed[:])
+	a.First, a.Seed = s.given.sample+1, hex.EncodeToString(seed[:])
 	a.Drawn = s.draw(a.Seed, a.Count)
 	e.Value = fmt.Sprintf("%d decisions", len(a.Drawn))
 	return a, nil
@@ -66,12 +76,39 @@ func (s *State) pool() []Ground {
 	return pool
 }
 
-// draw gives count decisions of the pool.
+// SampleRank orders the decisions that a sample is drawn from: those with the lowest ranks are
+// drawn. It is the SHA-256 of a text of six lines, so that no more than a program for hashes is
+// needed to draw again.
+func SampleRank(log string, entry uint64, seed string, g Ground) [sha256.Size]byte {
+	return sha256.Sum256(fmt.Appendf(nil, "clew sample v2\n%s\n%d\n%s\n%d\n%s\n", log, entry, seed, g.Proposal, g.Hash))
+}
+
+// draw gives count decisions of the pool, by number, as the next entry of the log would.
 func (s *State) draw(seed string, count int) []Ground {
 	pool := s.pool()
+	ranks := make(map[Ground][sha256.Size]byte, len(pool))
+	for _, g := range pool {
+		ranks[g] = SampleRank(s.log, s.next, seed, g)
+	}
+	slices.SortFunc(pool, func(x, y Ground) int {
+		a, b := ranks[x], ranks[y]
+		return bytes.Compare(a[:], b[:])
+	})
+	return firstOf(pool, count)
+}
+
+// drawEarlier is how it was drawn before seeds were random: by a seed that follows from the log.
+func (s *State) drawEarlier(seed string, count int) []Ground {
+	pool := s.pool()
 	sum := sha256.Sum256([]byte("clew sample v1\n" + seed))
-	r := rand.New(rand.NewPCG(binary.BigEndian.Uint64(sum[:]), binary.BigEndian.Uint64(sum[8:])))
+	r := mathrand.New(mathrand.NewPCG(binary.BigEndian.Uint64(sum[:]), binary.BigEndian.Uint64(sum[8:])))
 	r.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
+	return firstOf(pool, count)
+}
+
+func (s *State) earlierSeed() string { return fmt.Sprintf("%s %d", s.log, s.next) }
+
+func firstOf(pool []Ground, count int) []Ground {
 	pool = pool[:min(max(count, 0), len(pool))]
 	slices.SortFunc(pool, func(x, y Ground) int { return int(x.Proposal) - int(y.Proposal) })
 	return pool
@@ -81,7 +118,17 @@ func (a DrawSample) apply(s *State, e Event) error {
 	if a.Count < 1 || a.Count > 1000 {
 		return &model.Error{Kind: model.ErrUsage, Message: "a sample is of 1 to 1000 decisions"}
 	}
-	if a.First != s.given.sample+1 || a.Seed != s.SampleSeed(s.next) || !slices.Equal(a.Drawn, s.draw(a.Seed, a.Count)) {
+	var want []Ground
+	now := IsSHA256(a.Seed) // 32 bytes in hex are what such a seed looks like, too
+	switch {
+	case now:
+		want = s.draw(a.Seed, a.Count)
+	case a.Seed == s.earlierSeed() && !s.current:
+		want = s.drawEarlier(a.Seed, a.Count)
+	default:
+		return refuse("a sample is drawn by a seed of 32 random bytes", "draw again")
+	}
+	if a.First != s.given.sample+1 || !slices.Equal(a.Drawn, want) {
 		return refuse("the log has changed meanwhile", "draw again")
 	}
 	if len(a.Drawn) == 0 {
@@ -89,8 +136,9 @@ func (a DrawSample) apply(s *State, e Event) error {
 	}
 	for _, g := range a.Drawn {
 		s.given.sample++
-		set(s, samples, s.given.sample, &Sampled{ID: s.given.sample, Drawn: markOf(e), Proposal: g.Proposal, Hash: g.Hash})
+		set(s, samples, s.given.sample, &Sampled{ID: s.given.sample, Drawn: markOf(e), Proposal: g.Proposal, Hash: g.Hash, Seed: a.Seed})
 	}
+	s.current = s.current || now
 	return nil
 }
 

@@ -1,7 +1,11 @@
 package workflow
 
 import (
+	"crypto/sha256"
+	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/seed-28a39f10/clew/model"
@@ -15,28 +19,57 @@ func (d *desk) decisions(n int) {
 	}
 }
 
+// drew gives the entry of a sample with a seed of one's own.
+func (d *desk) drew(seed string, count int, drawn []Ground) Event {
+	body, err := json.Marshal(DrawSample{Count: count, First: d.s.given.sample + 1, Seed: seed, Drawn: drawn})
+	if err != nil {
+		d.Fatal(err)
+	}
+	return Event{Seq: d.s.Next(), Time: d.time(), Actor: "di", Verb: "sample", Body: body}
+}
+
+// take applies an entry, and says whether it counts.
+func (d *desk) take(e Event) bool {
+	before := len(d.s.Violations())
+	d.s = d.s.Clone()
+	if err := d.s.Apply(e); err != nil {
+		d.Fatal(err)
+	}
+	return len(d.s.Violations()) == before
+}
+
+func (d *desk) drawn() (out []uint32) {
+	for _, x := range d.s.Samples() {
+		out = append(out, x.Proposal)
+	}
+	return out
+}
+
 // The draw is the same wherever and whenever it is done again: a replay has to agree with what
-// was drawn years ago, so the numbers are here.
+// was drawn years ago, so the numbers are here, of both ways that there have been.
 func TestTheDrawOfASample(t *testing.T) {
 	d := start(t)
 	d.decisions(20)
 	d.propose(1) // not decided
-	d.do("di", DrawSample{Count: 5})
-	var got []uint32
+	seed := strings.Repeat("01", 32)
+	now := &desk{T: t, s: d.s, now: d.now}
+	if !now.take(now.drew(seed, 5, now.s.draw(seed, 5))) || !equal(now.drawn(), []uint32{2, 6, 7, 12, 14}) {
+		t.Errorf("drawn %v: %v", now.drawn(), now.s.Violations())
+	}
+	earlier := d.s.earlierSeed()
+	if !d.take(d.drew(earlier, 5, d.s.drawEarlier(earlier, 5))) || !equal(d.drawn(), []uint32{4, 5, 8, 16, 17}) {
+		t.Errorf("drawn earlier %v: %v", d.drawn(), d.s.Violations())
+	}
 	for i, x := range d.s.Samples() {
-		if x.ID != uint32(i+1) || x.Hash != d.s.Proposal(x.Proposal).Hash || x.Drawn.By != "di" {
+		if x.ID != uint32(i+1) || x.Hash != d.s.Proposal(x.Proposal).Hash || x.Drawn.By != "di" || x.Seed != earlier {
 			t.Errorf("%+v", x)
 		}
-		got = append(got, x.Proposal)
 	}
-	if want := []uint32{4, 5, 8, 16, 17}; !equal(got, want) {
-		t.Errorf("drawn %v, want %v", got, want)
-	}
-	if d.last.Value != "5 decisions" {
+	// None is drawn twice.
+	d.do("di", DrawSample{Count: 1000})
+	if d.last.Value != "15 decisions" {
 		t.Errorf("%q", d.last.Value)
 	}
-	// None is drawn twice, and another point of the log draws others.
-	d.do("di", DrawSample{Count: 1000})
 	seen := map[uint32]bool{}
 	for _, x := range d.s.Samples() {
 		if seen[x.Proposal] || x.Proposal == 21 {
@@ -53,30 +86,78 @@ func TestTheDrawOfASample(t *testing.T) {
 	}
 }
 
-// Nobody chooses what is drawn.
+// What is drawn is known to nobody before: of the same log and at the same entry, each draw is
+// another. And after, the log and a hash are all that it takes to draw again.
+func TestASampleIsKnownAfterAndNotBefore(t *testing.T) {
+	d := start(t)
+	d.decisions(40)
+	const draws, each = 200, 10
+	often := map[uint32]int{}
+	seeds := map[string]bool{}
+	for range draws {
+		one := &desk{T: t, s: d.s, now: d.now}
+		entry := one.do("di", DrawSample{Count: each})
+		seed := one.s.Sample(1).Seed
+		seeds[seed] = true
+		var all []string
+		of := map[string]uint32{}
+		for _, p := range d.s.Proposals() {
+			sum := sha256.Sum256([]byte("clew sample v2\n" + d.s.Log() + "\n" + fmt.Sprint(entry) + "\n" + seed + "\n" + fmt.Sprint(p.ID) + "\n" + p.Hash + "\n"))
+			all = append(all, string(sum[:]))
+			of[string(sum[:])] = p.ID
+		}
+		slices.Sort(all)
+		var again []uint32
+		for _, sum := range all[:each] {
+			again = append(again, of[sum])
+			often[of[sum]]++
+		}
+		slices.Sort(again)
+		if !equal(one.drawn(), again) {
+			t.Fatalf("drawn %v, drawn again %v", one.drawn(), again)
+		}
+	}
+	if len(seeds) != draws {
+		t.Errorf("%d seeds in %d draws", len(seeds), draws)
+	}
+	// Each is drawn in a quarter of the draws: 50 times, with a standard deviation of 6.1. Six of
+	// these is once in ten million runs of the test.
+	for id := uint32(1); id <= 40; id++ {
+		if n := often[id]; n < 50-37 || n > 50+37 {
+			t.Errorf("proposal %d was drawn %d times of %d", id, n, draws)
+		}
+	}
+}
+
+// Nobody chooses what is drawn, and nobody goes back to seeds that are known before.
 func TestForgedSamples(t *testing.T) {
 	d := start(t)
 	d.decisions(3)
-	seed := fmt.Sprintf("%s %d", d.s.log, d.s.Next())
-	right := d.s.draw(seed, 1)[0]
-	for _, g := range d.s.draw(seed, 3) {
-		s := d.s.Clone()
-		body := fmt.Appendf(nil, `{"count":1,"first":1,"seed":%q,"drawn":[{"proposal":%d,"hash":%q}]}`, seed, g.Proposal, g.Hash)
-		if err := s.Apply(Event{Seq: s.Next(), Actor: "bo", Verb: "sample", Body: body}); err != nil {
-			t.Fatal(err)
-		}
-		if took := len(s.Samples()) == 1; took != (g == right) {
-			t.Errorf("proposal %d: taken %v", g.Proposal, took)
+	random := strings.Repeat("5f", 32)
+	for _, way := range []struct {
+		seed string
+		draw func(string, int) []Ground
+	}{{random, d.s.draw}, {d.s.earlierSeed(), d.s.drawEarlier}} {
+		right := way.draw(way.seed, 1)
+		for _, g := range way.draw(way.seed, 3) {
+			one := &desk{T: t, s: d.s, now: d.now}
+			if took := one.take(one.drew(way.seed, 1, []Ground{g})); took != (g == right[0]) || took != (len(one.s.Samples()) == 1) {
+				t.Errorf("proposal %d by %s: taken %v", g.Proposal, way.seed, took)
+			}
 		}
 	}
-	other := d.s.Clone()
-	seed = d.s.log + " 1"
-	body := fmt.Appendf(nil, `{"count":1,"first":1,"seed":%q,"drawn":[{"proposal":%d,"hash":%q}]}`, seed, d.s.draw(seed, 1)[0].Proposal, d.s.draw(seed, 1)[0].Hash)
-	if err := other.Apply(Event{Seq: other.Next(), Actor: "bo", Verb: "sample", Body: body}); err != nil {
-		t.Fatal(err)
+	for _, seed := range []string{d.s.log + " 1", "", random[1:], strings.ToUpper(random), random + "00", "a b"} {
+		for _, draw := range []func(string, int) []Ground{d.s.draw, d.s.drawEarlier} {
+			one := &desk{T: t, s: d.s, now: d.now}
+			if one.take(one.drew(seed, 1, draw(seed, 1))) {
+				t.Errorf("the seed %q is taken", seed)
+			}
+		}
 	}
-	if len(other.Samples()) != 0 {
-		t.Error("a seed of one's own choice is taken")
+	d.do("di", DrawSample{Count: 1})
+	seed := d.s.earlierSeed()
+	if d.take(d.drew(seed, 1, d.s.drawEarlier(seed, 1))) {
+		t.Error("after a random seed one that is known before is taken")
 	}
 }
 

@@ -40,6 +40,11 @@ type State struct {
 	given        numbers
 	notesWritten int
 
+	// current is true once an entry was taken that only this version writes, and not those before
+	// it. From then on the forms of before, which ask for less, are refused: somebody who writes
+	// them would be going back.
+	current bool
+
 	steps      []*step // what can be taken back, in the log's order
 	replaced   int     // records that these replaced, in all
 	violations []Violation

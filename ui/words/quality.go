@@ -68,10 +68,10 @@ func Interval(s workflow.Share) string {
 	return fmt.Sprintf("%.0f to %.0f %%", math.Floor(100*s.Low), math.Ceil(100*s.High))
 }
 
-// Drawn says how a sample was drawn, so that anybody can draw it again.
-func Drawn(seed string) string {
-	return "Which they are follows from the log alone: the decisions that were not drawn before, by number, are shuffled by Go's rand.PCG from the first 16 bytes of the SHA-256 of \"clew sample v1\", a line feed, and the seed \"" +
-		Clean(seed) + "\". Clew draws again whenever it reads the log, and a draw that is another counts for nothing."
+// Drawn says how a sample was drawn in an entry of the log, so that anybody can draw it again.
+func Drawn(log string, entry uint64, seed string) string {
+	return fmt.Sprintf("The seed %s was random, and nobody could know it before. Drawn were, of the decisions that were not drawn before, those with the lowest SHA-256 of six lines: \"clew sample v2\", %s, %d, the seed, the number of the proposal, and its hash. Clew draws again whenever it reads the log, and a draw that is another counts for nothing. Only whoever draws could have tried several seeds: have it done by somebody whose own decisions it is not about.",
+		Clean(seed), Clean(log), entry)
 }
 
 // QueueName names a queue.
