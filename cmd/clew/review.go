@@ -50,8 +50,12 @@ func newReviewList(a *app) *cobra.Command {
 			return a.read(cmd.Context(), func(db *store.DB) error {
 				jobs := db.Work().Reviews(who, now())
 				if all {
+					listed := map[uint32]bool{}
+					for _, j := range jobs {
+						listed[j.ID] = true
+					}
 					for _, p := range db.Work().Proposals() {
-						if p.Status != workflow.Proposed {
+						if !listed[p.ID] {
 							jobs = append(jobs, workflow.ReviewJob{Proposal: p})
 						}
 					}

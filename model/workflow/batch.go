@@ -305,46 +305,6 @@ func (s *State) seal(b *Batch, e Event) {
 	})
 }
 
-// HandOff says that the files of a batch were written.
-type HandOff struct {
-	noAccounts
-	ID       uint32 `json:"id"`
-	Manifest string `json:"manifest_sha256"`
-}
-
-// Verb implements [model.Action].
-func (HandOff) Verb() string { return "handoff" }
-
-func (a HandOff) prepare(s *State, e *Event) (Action, error) {
-	e.Value = fmt.Sprint("batch ", a.ID)
-	if b := s.batches.get(a.ID); b != nil {
-		e.Subjects = b.Accounts
-	}
-	return a, nil
-}
-
-func (a HandOff) apply(s *State, e Event) error {
-	old := s.batches.get(a.ID)
-	if old == nil {
-		return unknown("batch")
-	}
-	if !IsSHA256(a.Manifest) {
-		return &model.Error{Kind: model.ErrUsage, Message: "the manifest's SHA-256 is missing"}
-	}
-	waiting := s.inBatch(old, Batched)
-	if err := s.free(waiting, "handed off"); err != nil {
-		return err
-	}
-	if err := s.casesFree(old.Action, s.grounds(waiting, restsOn)); err != nil {
-		return err
-	}
-	b := *old
-	b.Out = append(slices.Clip(old.Out), Handed{markOf(e), a.Manifest})
-	set(s, batches, b.ID, &b)
-	s.move(waiting, func(c *Cell) { c.Status, c.Since = HandedOff, markOf(e) })
-	return nil
-}
-
 // inBatch gives the accounts of a batch that are in no later one and in one of the states.
 func (s *State) inBatch(b *Batch, in ...Status) []uint32 {
 	return slices.DeleteFunc(slices.Clone(b.Accounts), func(ord uint32) bool {

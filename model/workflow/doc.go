@@ -28,9 +28,13 @@
 //     signed) take effect when a second person sets the same; stricter ones at once.
 //   - An approval is for one version of a proposal, named by its hash over everything
 //     in it. Whoever wrote or changed any version of it, and whoever has not opened
-//     this one, is refused. The approvals are counted again when a batch is sealed.
+//     this one, is refused. The approvals are counted again when a batch is sealed, and
+//     whenever its files are handed off: by who is known then to be who, and by the
+//     version of the policy that the proposal cites. What is lost by then another person
+//     can give.
 //   - The bodies of events are in files on other people's disks: fields may be added,
-//     never renamed, and an action of an unknown name is left alone.
+//     never renamed, and an action of an unknown name is left alone. Where a rule became
+//     stricter, the form of before is taken until the log has one of now.
 //
 // # The states of an account
 //

@@ -29,8 +29,11 @@ type book struct {
 	halted  map[uint32]bool // cases on hold
 	guarded map[uint32]bool
 	batches map[uint32][]uint32
-	appeal  map[uint32]uint32 // appeal: its account
-	checked map[string]bool   // signatures that were looked at, of all tellings
+	rests   map[[2]uint32]uint32 // batch and account: the proposal that it was sealed by
+	out     map[uint32]bool      // proposals of which accounts were handed off
+	counted bool                 // a hand-off said what it rests on
+	appeal  map[uint32]uint32    // appeal: its account
+	checked map[string]bool      // signatures that were looked at, of all tellings
 }
 
 // lock is a public key, and who vouched for it.
@@ -85,7 +88,7 @@ func (b *book) sameAsAny(x string, others []string) bool {
 func (w *world) telling(facts []fact) *book {
 	b := &book{person: map[string][]string{}, many: map[string]bool{}, parts: map[string]string{}, keys: map[string]*lock{}, demands: map[string]demand{},
 		papers: map[uint32]*paper{}, in: map[uint32]uint32{}, was: map[uint32]uint32{}, ground: map[uint32]uint32{}, sealed: map[uint32][]uint32{}, held: map[uint32]bool{}, halted: map[uint32]bool{},
-		guarded: map[uint32]bool{}, batches: map[uint32][]uint32{}, appeal: map[uint32]uint32{}, checked: w.checked}
+		guarded: map[uint32]bool{}, batches: map[uint32][]uint32{}, rests: map[[2]uint32]uint32{}, out: map[uint32]bool{}, appeal: map[uint32]uint32{}, checked: w.checked}
 	for _, f := range facts {
 		if !w.undone[f.Seq] {
 			b.take(f, w.s.log)
@@ -156,10 +159,17 @@ func (b *book) take(f fact, log string) {
 				b.in[ord] = b.ground[ord]
 				continue
 			}
-			b.ground[ord] = b.in[ord]
+			b.ground[ord], b.rests[[2]uint32{f.ID, ord}] = b.in[ord], b.in[ord]
 			b.sealed[ord] = append(b.sealed[ord], b.in[ord])
 			b.papers[b.in[ord]].sealed = true
 		}
+	case "handoff":
+		b.counted = b.counted || f.Grounds != nil
+		for _, ord := range b.batches[f.ID] {
+			b.out[b.rests[[2]uint32{f.ID, ord}]] = f.Grounds != nil
+		}
+	case "sample":
+		b.counted = b.counted || !strings.Contains(f.Seed, " ")
 	case "appeal":
 		b.appeal[f.ID] = f.Subjects[0]
 		b.in[f.Subjects[0]] = b.ground[f.Subjects[0]]
@@ -314,8 +324,12 @@ func (w *world) check(f fact) {
 	case "decide":
 		w.checkDecided(before, done)
 	case "undo", "redo":
-		if by := w.log[f.Entry].Actor; fold(by) != fold(f.Actor) {
-			w.Fatalf("%s took back what %s did", f.Actor, by)
+		was := w.log[f.Entry]
+		if fold(was.Actor) != fold(f.Actor) {
+			w.Fatalf("%s took back what %s did", f.Actor, was.Actor)
+		}
+		if id := read(w.T, was).ID; was.Verb == "approve" && before.out[id] {
+			w.Fatalf("an approval of proposal %d is taken back, which was handed off", id)
 		}
 	}
 	w.checkState(w.telling(w.past))
@@ -347,13 +361,30 @@ func (w *world) checkSeal(b *book, f fact) {
 	}
 }
 
+// checkHandedOff says that nothing goes outside for a case on hold, nor without as many different
+// persons as are needed having approved that very version, by the roster as it is now.
 func (w *world) checkHandedOff(b *book, f fact) {
+	if f.Grounds == nil && b.counted {
+		w.Fatalf("a hand-off does not say what it rests on, as others did before: %+v", f.Event)
+	}
 	if w.s.Batch(f.ID).Action == Reinstate {
 		return
 	}
+	grounds := map[uint32]string{}
+	for _, g := range f.Grounds {
+		grounds[g.Proposal] = g.Hash
+	}
 	for _, ord := range b.batches[f.ID] {
-		if p := b.papers[b.ground[ord]]; b.halted[p.kase] && w.s.Cell(ord).Since.Entry == f.Seq {
+		id := b.rests[[2]uint32{f.ID, ord}]
+		p := b.papers[id]
+		switch {
+		case b.halted[p.kase] && w.s.Cell(ord).Since.Entry == f.Seq:
 			w.Fatalf("account %d is handed off for case %d, which is on hold", ord, p.kase)
+		case f.Grounds == nil: // of before
+		case grounds[id] != p.hash:
+			w.Fatalf("account %d is handed off on another version than the one that stands", ord)
+		case b.yeses(p) < max(1, p.demand.approvals):
+			w.Fatalf("account %d is handed off with %d of %d approvals: %+v", ord, b.yeses(p), p.demand.approvals, *p)
 		}
 	}
 }

@@ -182,7 +182,14 @@ func (w *world) forge() {
 				w.s.given.batch+1, p.Terms.Action, p.ID, p.Hash)}
 		}
 	}
-	if len(w.s.steps) > 0 && w.chance(3) {
+	if list := w.s.Batches(); len(list) > 0 && w.chance(4) {
+		e = Event{Verb: "handoff", Actor: w.login(), Body: fmt.Appendf(nil, `{"id":%d,"manifest_sha256":%q}`, of(w, list).ID, strings.Repeat("b", 64))}
+		if w.s.current {
+			w.tally.handoff["an earlier form too late"]++
+		} else {
+			w.tally.handoff["an earlier form"]++
+		}
+	} else if len(w.s.steps) > 0 && w.chance(3) {
 		t := of(w, w.s.steps)
 		e = Event{Verb: of(w, []string{"undo", "redo"}), Actor: w.login(), Subjects: t.subjects, Body: fmt.Appendf(nil, `{"entry":%d}`, t.Entry)}
 	} else if w.chance(2) {

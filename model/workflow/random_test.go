@@ -54,6 +54,12 @@ func TestRandomHistories(t *testing.T) {
 			t.Errorf("a hold on a case never refused one %s: the test shows nothing about it", verb)
 		}
 	}
+	for _, fate := range []string{"refused", "refused afterwards", "approved again", "an earlier form", "an earlier form too late"} {
+		t.Logf("hand-offs of what has lost approvals: %-24s %6d", fate, n.handoff[fate])
+		if n.handoff[fate] == 0 && !t.Failed() {
+			t.Errorf("hand-offs of what has lost approvals: none %s", fate)
+		}
+	}
 	for _, fate := range []string{"waits", "seconded", "ended"} {
 		t.Logf("rules that make deciding easier: %-8s %6d", fate, n.rules[fate])
 		if n.rules[fate] == 0 && !t.Failed() {
@@ -102,6 +108,8 @@ func (w *world) step() {
 	switch w.n(20) {
 	default:
 		w.onward()
+	case 8:
+		w.loseApprovals()
 	case 9:
 		w.holdCase()
 	case 10, 11:
@@ -163,6 +171,44 @@ func (w *world) onwardBatch(b *Batch) {
 		w.act(Seal{Action: Reinstate}, w.login())
 	default:
 		w.act(FileAppeal{Text: "it is me"}, w.login(), of(w, b.Accounts))
+	}
+}
+
+// loseApprovals has it come out that two persons behind a batch are one. Then somebody tries to
+// hand it off all the same, and others approve it who have not yet.
+func (w *world) loseApprovals() {
+	var sealed []*Batch
+	for _, b := range w.s.Batches() {
+		if b.Action != Reinstate && (len(b.Out) == 0 || w.chance(6)) {
+			sealed = append(sealed, b)
+		}
+	}
+	if len(sealed) == 0 {
+		w.onward()
+		return
+	}
+	b := of(w, sealed)
+	p := w.s.Proposal(of(w, b.Proposals).Proposal)
+	if w.chance(4) {
+		w.act(ShareLogin{Login: of(w, p.Approvals).By, Why: "a desk"}, w.login())
+	} else {
+		w.act(JoinLogins{Login: of(w, p.Approvals).By, With: of(w, append(p.Editors, of(w, p.Approvals).By)), Why: "one person"}, w.login())
+	}
+	lost := !w.s.enough(w.s.Proposal(p.ID))
+	for range w.n(5) {
+		who := w.login()
+		switch w.n(4) {
+		case 0:
+			if !w.act(HandOff{ID: b.ID, Manifest: strings.Repeat("a", 64)}, w.login()) && lost && len(b.Out) > 0 {
+				w.tally.handoff["refused afterwards"]++
+			}
+		default:
+			w.act(OpenProposal{ID: p.ID, Hash: p.Hash}, who)
+			w.approve(p, who)
+		}
+	}
+	if w.act(HandOff{ID: b.ID, Manifest: strings.Repeat("a", 64)}, w.login()) && lost {
+		w.tally.handoff["approved again"]++
 	}
 }
 

@@ -38,7 +38,7 @@ func (a OpenProposal) apply(s *State, e Event) error {
 	}
 	// Once it is decided, a look is no step on the way to an approval, and must not keep others
 	// from undoing what they did with it.
-	if p.Status != Proposed || s.opened(p, e.Actor) {
+	if p.Status != Proposed && !s.fallen(p, s.unsent()) || s.opened(p, e.Actor) {
 		return ErrNothing
 	}
 	now := *p
@@ -117,7 +117,7 @@ func (s *State) MayApprove(p *Proposal, login string, now model.Time) error {
 
 func (s *State) mayApprove(p *Proposal, login string, now model.Time) error {
 	switch {
-	case p.Status != Proposed:
+	case p.Status != Proposed && !s.fallen(p, s.unsent()):
 		return refuse("the proposal is "+p.state()+", not in review", "")
 	case slices.ContainsFunc(p.Editors, s.shared):
 		return refuse("it was made under a login that several persons share: nobody can say who did not make it", "withdraw it, and propose it again as yourself")
@@ -175,6 +175,10 @@ func (s *State) checkSignature(p *Proposal, login string, signature []byte) erro
 // The proposal is a new record.
 func (s *State) settle(p *Proposal, e Event) {
 	was := p.Status
+	if p.Sealed > 0 { // it only has approvals again that it lost
+		set(s, proposals, p.ID, p)
+		return
+	}
 	p.Status = Proposed
 	if s.enough(p) {
 		p.Status = Approved
@@ -187,21 +191,6 @@ func (s *State) settle(p *Proposal, e Event) {
 		return
 	}
 	s.move(s.owned(p), func(c *Cell) { c.Status, c.Since = p.Status, markOf(e) })
-}
-
-// enough reports whether as many different persons as are needed, none of whom made it, have
-// approved the version that stands.
-func (s *State) enough(p *Proposal) bool {
-	if slices.ContainsFunc(p.Editors, s.shared) {
-		return false // whoever approved it may have made it
-	}
-	var apart []string // logins of persons who have nobody in common
-	for _, v := range p.Approvals {
-		if v.Hash == p.Hash && v.Approve && !s.shared(v.By) && !s.among(v.By, p.Editors) && !s.among(v.By, apart) {
-			apart = append(apart, v.By)
-		}
-	}
-	return len(apart) >= max(1, p.Needed)
 }
 
 // recount looks again at all approvals that have led to nothing yet, after it was found that
@@ -322,12 +311,14 @@ type ReviewJob struct {
 	Snoozed *Snoozed
 }
 
-// Reviews gives the proposals in review for a person, first those that they can review, those
+// Reviews gives the proposals in review for a person, and those that have lost approvals before
+// their accounts were handed off: first those that they can review, those
 // that they were at first, then the oldest.
 func (s *State) Reviews(login string, now model.Time) []ReviewJob {
 	var out []ReviewJob
+	unsent := s.unsent()
 	for _, p := range s.proposals.each {
-		if p.Status != Proposed {
+		if p.Status != Proposed && !s.fallen(p, unsent) {
 			continue
 		}
 		job := Job{OnProposalJob, p.ID}
@@ -371,6 +362,10 @@ func (j ReviewJob) Servable() bool { return j.Blocked == "" && j.Snoozed == nil 
 // whyBack says why a job is in the queue again.
 func (s *State) whyBack(p *Proposal, job Job, login string, now model.Time) string {
 	var parts []string
+	if p.Sealed > 0 {
+		n, lost := s.Counted(p)
+		parts = append(parts, fmt.Sprintf("it is in a batch that was not handed off, and has %d of %d approvals: %s", n, p.needs(), strings.Join(lost, ", ")))
+	}
 	if p.Terms.Version > 1 {
 		for _, v := range slices.Backward(p.Voided) {
 			if s.samePerson(v.By, login) {

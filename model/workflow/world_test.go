@@ -81,10 +81,11 @@ type tally struct {
 	accepted, refused, forged map[string]int // by verb
 	rules                     map[string]int // by what became of them
 	cases                     map[string]int // what holds on cases kept from being done
+	handoff                   map[string]int // what became of batches whose approvals were lost
 }
 
 func newTally() *tally {
-	return &tally{map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}}
+	return &tally{map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}}
 }
 
 func newWorld(t *rapid.T, n *tally) *world {
@@ -152,6 +153,9 @@ func (w *world) act(a Action, who string, ords ...uint32) bool {
 		w.tally.refused[a.Verb()]++
 		if strings.Contains(err.Error(), "is on hold (") {
 			w.tally.cases[a.Verb()]++
+		}
+		if strings.Contains(err.Error(), "not approved any more") {
+			w.tally.handoff["refused"]++
 		}
 		return false
 	}
@@ -296,6 +300,7 @@ type body struct {
 	Action      string
 	Outcome     string
 	TOML        string
+	Seed        string
 	Grounds     []struct {
 		Proposal uint32
 		Hash     string

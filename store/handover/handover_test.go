@@ -173,6 +173,65 @@ func TestWriteRefusals(t *testing.T) {
 	}
 }
 
+// What may not be handed off is not written either, and says why.
+func TestNothingIsWrittenOfWhatMayNotBeHandedOff(t *testing.T) {
+	db := investigation(t)
+	sealed(t, db, 0, 1, 2)
+	do(t, db, "ed", workflow.JoinLogins{Login: "lee", With: "kim", Why: "one person"})
+	dir := filepath.Join(t.TempDir(), "out")
+	_, err := Write(ctx, db, 1, dir, "kim")
+	if model.KindOf(err) != model.ErrRefused || !strings.Contains(err.Error(), "proposal 1 has 0 of 1 approvals: lee and kim, who made it, are one person") {
+		t.Errorf("%v", err)
+	}
+	if there(dir) {
+		t.Error("its files are there")
+	}
+	p := db.Work().Proposal(1)
+	do(t, db, "ed", workflow.OpenProposal{ID: 1, Hash: p.Hash})
+	do(t, db, "ed", workflow.Approve{ID: 1, Hash: p.Hash})
+	if _, err := Write(ctx, db, 1, dir, "kim"); err != nil {
+		t.Error(err)
+	}
+	if b, err := gather(ctx, db, 1); err != nil || len(b.Rows[0].Approvers) != 2 {
+		t.Errorf("%+v: %v", b.Rows, err)
+	}
+}
+
+// learns is an investigation in which something comes out just before the hand-off is written
+// into the log.
+type learns struct {
+	*store.DB
+	t    *testing.T
+	what model.Action
+}
+
+func (l learns) Act(ctx context.Context, by string, key store.Key, a model.Action) (store.Receipt, error) {
+	do(l.t, l.DB, "ed", l.what)
+	return l.DB.Act(ctx, by, key, a)
+}
+
+func TestFilesGoWhenTheLogRefusesThem(t *testing.T) {
+	db := investigation(t)
+	sealed(t, db, 0, 1, 2)
+	dir := filepath.Join(t.TempDir(), "out")
+	m, err := Write(ctx, learns{db, t, workflow.Hold{On: []model.AccountID{account(1)}, Kind: "legal", Why: "wait"}}, 1, dir, "kim")
+	if model.KindOf(err) != model.ErrRefused || m.SHA256 != "" || there(dir) {
+		t.Errorf("%v, %+v, and its files are there: %v", err, m, there(dir))
+	}
+	do(t, db, "ed", workflow.Unhold{On: []model.AccountID{account(1)}, Why: "go on"})
+	// Files that were there before are left, whatever the log says.
+	b, err := gather(ctx, db, 1)
+	if err == nil {
+		_, err = export.WriteBatch(dir, b)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Write(ctx, learns{db, t, workflow.JoinLogins{Login: "lee", With: "kim", Why: "one person"}}, 1, dir, "kim"); model.KindOf(err) != model.ErrRefused || !there(dir) {
+		t.Errorf("%v, and its files are there: %v", err, there(dir))
+	}
+}
+
 func TestConfirm(t *testing.T) {
 	db := investigation(t)
 	sealed(t, db, 0, 1, 2)

@@ -27,14 +27,18 @@ type Store interface {
 // or hold these very files already, and says in the log that they were handed off. Links
 // are computed where they are not known: all accounts of a ring are due at once.
 //
-// Errors are those of [export.WriteBatch] and [store.DB.Act], and of kind not-found where
-// there is no such batch.
+// Whether the batch may be handed off is asked before anything is written, and once more of the
+// newest log: where that refuses it the files that came to be are removed.
+//
+// Errors are those of [workflow.State.MayHandOff], [export.WriteBatch] and [store.DB.Act], and of
+// kind not-found where there is no such batch.
 func Write(ctx context.Context, db Store, batch uint32, dir, by string) (export.Manifest, error) {
 	b, err := gather(ctx, db, batch)
 	if err != nil {
 		return export.Manifest{}, err
 	}
 	m, err := export.WriteBatch(dir, b)
+	fresh := err == nil
 	if model.KindOf(err) == model.ErrRefused {
 		m, err = again(dir, b, err)
 	}
@@ -42,6 +46,11 @@ func Write(ctx context.Context, db Store, batch uint32, dir, by string) (export.
 		return export.Manifest{}, err
 	}
 	_, err = db.Act(ctx, by, store.NewKey(), workflow.HandOff{ID: batch, Manifest: m.SHA256})
+	if fresh && model.KindOf(err) == model.ErrRefused {
+		if os.RemoveAll(dir) == nil {
+			m = export.Manifest{}
+		}
+	}
 	return m, err
 }
 
@@ -93,6 +102,9 @@ func gather(ctx context.Context, db Store, id uint32) (export.Batch, error) {
 		return export.Batch{}, &model.Error{Kind: model.ErrNotFound, Message: "there is no such batch", Where: model.Untrusted(fmt.Sprint(id)),
 			Hint: "'clew batch list' lists them"}
 	}
+	if err := work.MayHandOff(sealed); err != nil {
+		return export.Batch{}, err
+	}
 	checkpoint, err := db.CheckpointAt(ctx, sealed.Sealed.Entry+1)
 	if err != nil {
 		return export.Batch{}, err
@@ -140,7 +152,9 @@ func rowOf(work *workflow.State, sealed *workflow.Batch, r store.AccountRow, rin
 	row.Policy, row.PolicyVersion, row.Reason = t.Policy, fmt.Sprint(t.PolicyVersion), t.Reason
 	row.Evidence = evidenceLine(work, &t)
 	for _, v := range p.Approvals {
-		row.Approvers = append(row.Approvers, v.By)
+		if len(sealed.Out) == 0 || v.Entry < sealed.Out[0].Entry { // the same again as the first time
+			row.Approvers = append(row.Approvers, v.By)
+		}
 	}
 	if sealed.Action == workflow.Reinstate {
 		row.Lifts = strings.Join(sealed.Lifted(r.Ord), ",")

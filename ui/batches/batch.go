@@ -55,6 +55,7 @@ type info struct {
 	reversible []uint32
 	reversedBy []uint32 // batches
 	next       uint32   // number of the next batch
+	blocked    error    // why its files cannot be handed off; nil where they can
 }
 
 // rowsMsg are accounts of the list from an index on.
@@ -125,7 +126,7 @@ func lookAt(st *workflow.State, id uint32) (*info, error) {
 	if b == nil {
 		return nil, &model.Error{Kind: model.ErrNotFound, Message: fmt.Sprintf("there is no batch %d", id)}
 	}
-	out := &info{Batch: b, counts: counts(b), next: 1}
+	out := &info{Batch: b, counts: counts(b), next: 1, blocked: st.MayHandOff(b)}
 	for _, g := range b.Proposals {
 		if prop := st.Proposal(g.Proposal); prop != nil {
 			out.grounds = append(out.grounds, prop)

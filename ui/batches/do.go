@@ -50,6 +50,10 @@ func (p *BatchPage) Why(a keys.Action) string {
 		if p.reading.Waiting() {
 			return "a file is being read"
 		}
+	case keys.Write:
+		if p.info.blocked != nil {
+			return page.Problem(p.info.blocked).Text
+		}
 	case keys.TakeBack:
 		return p.whyNotTakeBack()
 	case keys.Appeal:

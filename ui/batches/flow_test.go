@@ -134,6 +134,27 @@ func TestWriteAfterFailure(t *testing.T) {
 	}
 }
 
+// A batch that has lost its approvals says so, and why, and is not written until another person
+// has approved it.
+func TestBatchThatHasLostApprovals(t *testing.T) {
+	w := newWorld(t, 8, nil)
+	w.approved("suspend", 0, 4)
+	w.act("ana", workflow.Seal{Action: "suspend"})
+	w.act("kim", workflow.JoinLogins{Login: "lee", With: "ana", Why: "one person"})
+	d, _ := w.batch("ana", 1, 100, 24)
+	d.Reads("The batch is not approved any more: proposal 1 has 0 of 1 approvals: lee and ana, who made it, are one person. Have another person approve it")
+	if why := d.Page.Why(keys.Write); !strings.Contains(why, "lee and ana, who made it, are one person") {
+		t.Errorf("write: %q", why)
+	}
+	hash := w.Work().Proposal(1).Hash
+	w.act("kim", workflow.OpenProposal{ID: 1, Hash: hash})
+	w.act("kim", workflow.Approve{ID: 1, Hash: hash})
+	d, _ = w.batch("ana", 1, 100, 24)
+	if why := d.Page.Why(keys.Write); why != "" {
+		t.Errorf("write: %q", why)
+	}
+}
+
 func TestRetryOfWhatFailed(t *testing.T) {
 	w := newWorld(t, 8, nil)
 	w.approved("suspend", 0, 4)

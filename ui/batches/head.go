@@ -26,6 +26,10 @@ func resultWord(r workflow.Result) string { return strings.ReplaceAll(r.String()
 // head says what the batch is and what has become of it.
 func (p *BatchPage) head() draw.Block {
 	lines := append(p.errand.said(p.id), batchLines(p.env, p.info.Batch)...)
+	if err := p.info.blocked; err != nil && len(p.info.Out) == 0 {
+		said := page.Problem(err)
+		lines = append(lines, draw.T(theme.Bad, words.Sentence(said.Text)), draw.T(theme.Dim, words.Sentence(said.Hint)))
+	}
 	if n := len(p.info.reversedBy); n > 0 {
 		lines = append(lines, draw.T(theme.Info, "reversed by batch "+numbersOf(p.info.reversedBy)))
 	}

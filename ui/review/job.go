@@ -55,6 +55,7 @@ type job struct {
 	changed bool // the policy has another version by now
 	notes   []*workflow.Note
 	claim   *workflow.Claimed
+	counted int    // different persons whose approvals count
 	blocked string // why the user cannot approve it
 	taken   bool   // and it is only that somebody else is reviewing it
 	signed  bool   // the user's approval has to be signed
@@ -168,6 +169,7 @@ func look(st *workflow.State, id uint32, actor string, now model.Time) (*job, er
 	}
 	j := &job{Proposal: prop, notes: st.Notes(workflow.ProposalKey(id)), claim: st.ClaimOf(workflow.ProposalJob(id), now)}
 	j.readPolicy(st)
+	j.counted, _ = st.Counted(prop)
 	if err := st.MayApprove(prop, actor, now); err != nil {
 		j.blocked = page.Problem(err).Text
 		j.taken = j.claim != nil && st.MayApprove(prop, actor, j.claim.Until) == nil

@@ -234,7 +234,7 @@ func (p *JobPage) standing() draw.Line {
 		return p.secondStanding()
 	}
 	j := p.job
-	l := draw.T(theme.Plain, fmt.Sprintf(" %d of %d approvals", len(j.Approvals), j.Needed))
+	l := draw.T(theme.Plain, fmt.Sprintf(" %d of %d approvals", j.counted, j.Needed))
 	switch {
 	case j.Status != workflow.Proposed:
 		return l.Add(theme.Info, "  it is "+stage(j.Proposal))
