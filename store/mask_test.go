@@ -247,7 +247,7 @@ func dbReads(t *testing.T, db *store.DB) []reads {
 			"Stats":         func() []any { return given(w.Stats(now)) },
 			"Violations":    func() []any { return given(w.Violations()) },
 		}, map[string]string{"Clone": "for the rules: it has no lens", "Named": "", "Through": "", "Apply": "", "Draft": "for the log", "Blind": "as Proposal", "IgnoredValue": "as IgnoredValues",
-			"Appeal": "ids and texts of people", "Appeals": "", "Batch": "ids", "Batches": "", "Before": "", "CasesOf": "numbers", "CasesWith": "numbers", "Counted": "logins", "Cell": "", "Claims": "", "ClaimOf": "", "JudgedLink": "ids", "JudgedLinks": "",
+			"Appeal": "ids and texts of people", "Appeals": "", "Batch": "ids", "Batches": "", "Before": "", "CasesOf": "numbers", "CasesWith": "numbers", "Cited": "texts of people", "Counted": "logins", "Cell": "", "Claims": "", "ClaimOf": "", "JudgedLink": "ids", "JudgedLinks": "",
 			"Easings": "", "Log": "", "Login": "", "Logins": "", "Masking": "", "MayApprove": "", "MayAssess": "", "MayDecide": "", "MayHandOff": "logins", "Next": "", "NoteCount": "", "Proposable": "", "Protected": "texts of people", "Protections": "",
 			"PendingRules": "", "Revealed": "", "RevealedTo": "numbers", "Reversal": "", "Reversible": "", "Rules": "", "SamePerson": "", "Sample": "", "Samples": "", "Sealable": "", "SigningKey": "", "SnoozeOf": "", "StatusOf": "",
 			"Tagged": "", "Tags": "", "Undrawn": "", "Weights": "", "Worked": ""}},

@@ -154,8 +154,9 @@ func inQueue(j workflow.ReviewJob) string {
 type job struct {
 	workflow.ReviewJob
 	accounts []store.AccountRow
-	ahead    *store.Preview  // as it would be now
-	policy   workflow.Policy // as it is now; ID "" where there is none of the name any more
+	ahead    *store.Preview   // as it would be now
+	cited    workflow.Cited   // the policy that it was made under
+	policy   *workflow.Policy // as it is now; nil where there is none of the name any more
 	notes    []*workflow.Note
 }
 
@@ -173,7 +174,10 @@ func readJob(ctx context.Context, a *app, db *store.DB, id uint32) (*job, error)
 			}
 		}
 	}
-	j.policy, _ = w.Rules().Policy(p.Terms.Policy)
+	j.cited = w.Cited(&p.Terms)
+	if now, there := w.Rules().Policy(p.Terms.Policy); there {
+		j.policy = &now
+	}
 	var err error
 	if j.accounts, err = db.Listing(ctx, p.Accounts); err != nil {
 		return nil, err
@@ -192,9 +196,11 @@ type (
 		Second       model.Untrusted `json:"second"`
 		Evidence     []restsShape    `json:"evidence"`
 		Members      []accountShape  `json:"members"`
-		Shared       []restsShape    `json:"shared"` // what the accounts have in common
-		Since        []warningShape  `json:"since"`  // what a preview would warn of now, and did not then
-		Rule         *policyShape    `json:"rule"`   // the policy as it is now; null where there is none any more
+		Shared       []restsShape    `json:"shared"`  // what the accounts have in common
+		Since        []warningShape  `json:"since"`   // what a preview would warn of now, and did not then
+		Cited        *policyShape    `json:"cited"`   // the policy that it was made under
+		Rule         *policyShape    `json:"rule"`    // the policy as it is now; null where there is none any more
+		Changes      []string        `json:"changes"` // in what that differs from the one that it was made under
 		Verdicts     []saidShape     `json:"verdicts"`
 		Opened       []openedShape   `json:"opened"`
 		Notes        []noteShape     `json:"notes"`
@@ -209,16 +215,23 @@ type (
 func (j *job) shape() jobShape {
 	t := j.Terms
 	s := jobShape{proposalShape: jobShapeOf(j.ReviewJob, []model.Untrusted{}), Note: t.Note, Benign: t.Benign, Alternatives: t.Alternatives, Second: t.Second,
-		Evidence: restsOf(t.Evidence), Members: []accountShape{}, Shared: restsOf(j.ahead.Evidence), Since: []warningShape{}, Verdicts: []saidShape{}, Opened: []openedShape{}, Notes: []noteShape{}}
+		Evidence: restsOf(t.Evidence), Members: []accountShape{}, Shared: restsOf(j.ahead.Evidence), Since: []warningShape{}, Changes: []string{}, Verdicts: []saidShape{}, Opened: []openedShape{}, Notes: []noteShape{}}
 	for _, r := range j.accounts {
 		s.Accounts, s.Members = append(s.Accounts, r.ID.String()), append(s.Members, shapeOf(r))
 	}
 	for _, w := range j.since() {
 		s.Since = append(s.Since, warningShape(w))
 	}
-	if j.policy.ID != "" {
-		p := policyShapeOf(j.policy)
+	if j.cited.ID != "" {
+		p := policyShapeOf(j.cited.Policy)
+		s.Cited = &p
+	}
+	if j.policy != nil {
+		p := policyShapeOf(*j.policy)
 		s.Rule = &p
+	}
+	if j.cited.Now != nil {
+		s.Changes = append(s.Changes, words.PolicyChanges(j.cited.Policy, j.cited.Now.Policy)...)
 	}
 	for _, v := range j.verdicts() {
 		s.Verdicts = append(s.Verdicts, saidShapeOf(v))
@@ -302,17 +315,33 @@ func (j *job) print(a *app) error {
 	written("The facts", t.Note)
 	written("What else was considered", t.Alternatives)
 	written("The second reason, for protected accounts", t.Second)
-	a.heading("The policy")
-	if j.policy.ID == "" {
-		a.indented(1, "there is no such policy any more: "+words.Clean(t.Policy), a.screen.warn)
-	} else {
-		if j.policy.Version != t.PolicyVersion {
-			a.indented(1, fmt.Sprintf("proposed under version %d; this is the one of now", t.PolicyVersion), a.screen.warn)
-		}
-		writePolicy(a, j.policy)
-	}
+	j.printPolicy(a)
 	j.printSaid(a)
 	return nil
+}
+
+// printPolicy shows the text that the proposal cites, and what has become of it since.
+func (j *job) printPolicy(a *app) {
+	a.heading("The policy")
+	if became := words.CitedPolicy(j.cited, &j.Terms); became != "" {
+		a.indented(1, became, a.screen.warn)
+	}
+	if j.cited.ID == "" {
+		a.indented(1, "the log does not have the version that it cites", a.screen.warn)
+		return
+	}
+	writePolicy(a, j.cited.Policy)
+	if j.cited.Now == nil {
+		return
+	}
+	a.heading(fmt.Sprintf("What is other in version %d", j.cited.Now.Version))
+	changes := words.PolicyChanges(j.cited.Policy, j.cited.Now.Policy)
+	if len(changes) == 0 {
+		changes = []string{"it says the same again"}
+	}
+	for _, l := range changes {
+		a.indented(1, l, plain)
+	}
 }
 
 func (j *job) printSaid(a *app) {

@@ -16,7 +16,7 @@ func dump(s *State, whole bool) string {
 		"cells": rows(&s.cells), "holds": rows(&s.holds), "protections": rows(&s.protections), "proposals": rows(&s.proposals),
 		"batches": rows(&s.batches), "appeals": rows(&s.appeals), "cases": rows(&s.cases), "claims": rows(&s.claims),
 		"skips": rows(&s.skips), "snoozes": rows(&s.snoozes), "notes": rows(&s.notes), "logins": rows(&s.logins),
-		"samples": rows(&s.samples), "reveals": rows(&s.reveals), "settings": rows(&s.settings),
+		"samples": rows(&s.samples), "reveals": rows(&s.reveals), "settings": rows(&s.settings), "policies": rows(&s.policies),
 		"judged": rows(&s.judged), "ignored": rows(&s.ignored),
 		"memberships": lists(&s.memberships, func(l *caseList) any { return l.ids }),
 		"carries":     lists(&s.carries, func(l *caseList) any { return l.ids }),

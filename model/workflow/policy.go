@@ -283,6 +283,7 @@ func (s *State) replaceRules(r *Rules, e Event) {
 		set(s, settings, "policy "+p.ID, &Setting{Mark: markOf(e), Number: p.Version, Text: p.SHA256})
 	}
 	s.rules = r
+	s.keepPolicies(r.Mark)
 }
 
 // Setting is a value that an entry has set.

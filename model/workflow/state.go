@@ -30,6 +30,7 @@ type State struct {
 	samples     table[uint32, *Sampled]
 	reveals     table[revealKey, *Revealed]
 	settings    table[string, *Setting]
+	policies    table[string, *PolicyVersion] // by name and version
 	tags        table[uint32, *tagList]
 	exports     table[uint32, *givenList] // by case
 	judged      table[[2]uint32, *Judged]
@@ -68,7 +69,12 @@ type Violation struct {
 }
 
 // New gives the state of an empty log; log is the investigation's id.
-func New(log string) *State { return &State{log: log, rules: DefaultRules()} }
+func New(log string) *State {
+	s := &State{log: log, rules: DefaultRules()}
+	s.keepPolicies(Mark{})
+	s.changes = nil
+	return s
+}
 
 // Named gives the same state bound to the log of that id; the store learns the id from the
 // log's first entry.

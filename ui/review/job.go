@@ -51,8 +51,7 @@ type JobPage struct {
 type job struct {
 	*workflow.Proposal
 	sampled *workflow.Sampled // of a second look
-	policy  workflow.Policy
-	changed bool // the policy has another version by now
+	cited   workflow.Cited    // the policy that it was made under
 	notes   []*workflow.Note
 	claim   *workflow.Claimed
 	counted int    // different persons whose approvals count
@@ -168,7 +167,7 @@ func look(st *workflow.State, id uint32, actor string, now model.Time) (*job, er
 		return nil, &model.Error{Kind: model.ErrNotFound, Message: fmt.Sprintf("there is no proposal %d", id)}
 	}
 	j := &job{Proposal: prop, notes: st.Notes(workflow.ProposalKey(id)), claim: st.ClaimOf(workflow.ProposalJob(id), now)}
-	j.readPolicy(st)
+	j.cited = st.Cited(&prop.Terms)
 	j.counted, _ = st.Counted(prop)
 	if err := st.MayApprove(prop, actor, now); err != nil {
 		j.blocked = page.Problem(err).Text
@@ -187,12 +186,6 @@ func look(st *workflow.State, id uint32, actor string, now model.Time) (*job, er
 		}
 	}
 	return j, nil
-}
-
-func (j *job) readPolicy(st *workflow.State) {
-	var there bool
-	j.policy, there = st.Rules().Policy(j.Terms.Policy)
-	j.changed = !there || j.policy.SHA256 != j.Terms.PolicySHA256
 }
 
 // Update implements page.Page.

@@ -273,3 +273,32 @@ func TestSizes(t *testing.T) {
 		t.Error("the key that means it is the one that asks")
 	}
 }
+
+// The reviewer reads the very text that the proposal cites, and what became of it since.
+func TestThePolicyThatAProposalCites(t *testing.T) {
+	w := newWorld(t, 8)
+	w.propose("kim", 0, 4, "x")
+	d := w.open("lee", 1, 110, 120)
+	d.Reads("An account is suspended when evidence")
+	d.HasNot("in force", "In version")
+	rules := workflow.DefaultRules().TOML
+	changed := strings.Replace(strings.Replace(rules, "approvals = 1", "approvals = 2", 1), "The evidence is of two", "The evidence is of three", 1)
+	if changed == rules {
+		t.Fatal("the rules of a test that it does not change")
+	}
+	w.act("di", workflow.SetRules{TOML: changed, Why: "stricter"})
+	d = w.open("lee", 1, 110, 120)
+	d.Reads("default version 1")
+	d.Reads("A newer version is in force, 2, set by di")
+	d.Reads("The proposal is bound to version 1.")
+	d.Reads("reason: coordinated-operation")
+	d.Reads("An account is suspended when evidence")
+	d.Reads("The evidence is of two kinds at least")
+	d.Reads("In version 2:")
+	d.Reads("approvals beside the proposer: 1, and now 2")
+	d.Reads("it says now: The evidence is of three kinds at least")
+	d.Press(keys.Approve)
+	if v := uitest.Trimmed(d.Over.View(80, 20)); !strings.Contains(v, "that version is not in force any more: see the sheet") {
+		t.Errorf("the question does not say it:\n%s", v)
+	}
+}

@@ -125,7 +125,7 @@ func lookAgain(st *workflow.State, id uint32, actor string) (*job, error) {
 			return nil, st.MayAssess(x, actor)
 		}
 	}
-	j.readPolicy(st)
+	j.cited = st.Cited(&j.Terms)
 	for _, d := range looks(st, actor) {
 		switch {
 		case d.ID == id:

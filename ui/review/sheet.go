@@ -121,17 +121,33 @@ func evidence(env *page.Env, j *job) []draw.Line {
 	return out
 }
 
+// policy gives the text that the proposal cites, whatever is in force by now, and what is.
 func policy(j *job) []draw.Line {
-	t := j.Terms
-	out := []draw.Line{draw.Plain("  ").Add(theme.Title, words.Clean(t.Policy)).Add(theme.Dim, fmt.Sprintf(" version %d", t.PolicyVersion))}
-	if j.changed {
-		return append(out, draw.T(theme.Warn, "  The policy has another version by now; the proposal is bound to the one that it was made under."))
+	t, c := j.Terms, &j.cited
+	out := []draw.Line{draw.Plain("  ").Add(theme.Title, words.Clean(t.Policy)).Add(theme.Dim, fmt.Sprintf(" version %d  ", t.PolicyVersion)).Add(theme.Plain, words.Clean(c.Title))}
+	became := words.CitedPolicy(*c, &t)
+	if became != "" {
+		out = append(out, draw.T(theme.Warn, "  "+became))
 	}
-	if r, ok := j.policy.Reason(t.Reason); ok {
+	if c.ID == "" {
+		return append(out, draw.T(theme.Warn, "  The log does not have the version that it cites."))
+	}
+	if r, ok := c.Reason(t.Reason); ok {
 		out = append(out, draw.Plain("  reason: ").Add(theme.Title, words.Clean(r.Code)).Add(theme.Plain, ", "+words.Clean(r.Title)))
 	}
-	for _, par := range strings.Split(j.policy.Text, "\n\n") {
+	for _, par := range strings.Split(c.Text, "\n\n") {
 		out = append(out, draw.T(theme.Dim, "  "+words.Clean(strings.Join(strings.Fields(par), " "))))
+	}
+	if c.Now == nil {
+		return out
+	}
+	out = append(out, draw.T(theme.Warn, fmt.Sprintf("  In version %d:", c.Now.Version)))
+	changes := words.PolicyChanges(c.Policy, c.Now.Policy)
+	if len(changes) == 0 {
+		changes = []string{"it says the same again"}
+	}
+	for _, l := range changes {
+		out = append(out, draw.Plain("    "+l))
 	}
 	return out
 }

@@ -52,6 +52,9 @@ func (p *JobPage) approve() tea.Cmd {
 		draw.T(theme.Title, words.Clean(t.Action)+" "+words.Count(len(j.Accounts), "account")),
 		draw.Plain("under policy " + words.Clean(t.Policy) + fmt.Sprintf(" v%d, for %s", t.PolicyVersion, words.Clean(t.Reason))),
 	}
+	if j.cited.Now != nil || j.cited.Gone {
+		lines = append(lines, draw.T(theme.Warn, "that version is not in force any more: see the sheet"))
+	}
 	if n := len(t.Warnings); n > 0 {
 		lines = append(lines, draw.T(theme.Warn, words.Count(n, "warning")+" of the preview: see the sheet"))
 	}

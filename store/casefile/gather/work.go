@@ -25,9 +25,7 @@ func (g *gatherer) decisions() error {
 		}
 		g.r.Proposals = append(g.r.Proposals, out)
 	}
-	if err := g.policies(); err != nil {
-		return err
-	}
+	g.policies()
 	for _, b := range g.work.Batches() {
 		g.batch(b)
 	}
@@ -97,56 +95,23 @@ func (g *gatherer) approval(p *workflow.Proposal, v workflow.Verdict) casefile.A
 	return out
 }
 
-// policies reads the versions of policies that the proposals were made under: from the rules
-// that hold, those that every investigation begins with, and those that were set in between.
-func (g *gatherer) policies() error {
-	wanted := map[string]bool{}
-	for _, p := range g.r.Proposals {
-		wanted[p.PolicySHA256] = true
-	}
-	texts := map[string]workflow.Policy{}
-	add := func(r *workflow.Rules) {
-		for _, p := range r.Policies {
-			if wanted[p.SHA256] {
-				texts[p.SHA256] = p
-			}
-		}
-	}
-	add(workflow.DefaultRules())
-	set, err := g.db.AuditAbout(g.ctx, g.work.Next(), func(action, _ string, _ []uint32) bool { return action == workflow.SetRules{}.Verb() })
-	if err != nil {
-		return err
-	}
-	for _, e := range set {
-		if body, ok := e.After.(map[string]any); ok {
-			toml, _ := body["toml"].(string)
-			if r, err := workflow.ParseRules(toml); err == nil {
-				add(r)
-			}
-		}
-	}
-	add(g.work.Rules())
+// policies gives the versions of policies that the proposals were made under.
+func (g *gatherer) policies() {
 	for i := range g.r.Proposals {
 		p := &g.r.Proposals[i]
-		known, found := texts[p.PolicySHA256]
-		for _, r := range known.Reasons {
-			if r.Code == p.Reason {
-				p.ReasonTitle = r.Title
-			}
+		known := g.work.Cited(&workflow.Terms{Policy: p.Policy, PolicyVersion: p.PolicyVersion, PolicySHA256: p.PolicySHA256}).Policy
+		if r, ok := known.Reason(p.Reason); ok {
+			p.ReasonTitle = r.Title
 		}
 		if slices.ContainsFunc(g.r.Policies, func(x casefile.Policy) bool { return x.SHA256 == p.PolicySHA256 }) {
 			continue
 		}
-		out := casefile.Policy{ID: p.Policy, Version: p.PolicyVersion, SHA256: p.PolicySHA256}
-		if found {
-			out.Title, out.Text, out.Approvals = known.Title, known.Text, known.Approvals
-			for _, r := range known.Reasons {
-				out.Reasons = append(out.Reasons, casefile.Reason{Code: r.Code, Title: r.Title})
-			}
+		out := casefile.Policy{ID: p.Policy, Version: p.PolicyVersion, SHA256: p.PolicySHA256, Title: known.Title, Text: known.Text, Approvals: known.Approvals}
+		for _, r := range known.Reasons {
+			out.Reasons = append(out.Reasons, casefile.Reason{Code: r.Code, Title: r.Title})
 		}
 		g.r.Policies = append(g.r.Policies, out)
 	}
-	return nil
 }
 
 func (g *gatherer) batch(b *workflow.Batch) {
