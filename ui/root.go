@@ -191,7 +191,7 @@ func (r *Root) update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case tea.ResumeMsg, tea.FocusMsg:
-		return r.poll()
+		return tea.Batch(r.poll(), r.look())
 	case welcome.Choice:
 		return tea.Batch(r.choose(msg), r.say(page.Say{Text: "opening " + chosenName(msg) + r.env.Theme.Glyphs.Ellipsis}))
 	case page.Answer[Opened]:
@@ -199,7 +199,7 @@ func (r *Root) update(msg tea.Msg) tea.Cmd {
 	case page.Answer[Stamp]:
 		return r.polled(msg)
 	case pollMsg:
-		return tea.Batch(r.poll(), r.pollLater())
+		return tea.Batch(r.poll(), r.look(), r.pollLater())
 	case page.Go:
 		return r.open(msg.Place)
 	case pushMsg:
@@ -304,6 +304,17 @@ func (r *Root) opened(a page.Answer[Opened]) tea.Cmd {
 	cmds = append(cmds, r.open(o.Start), r.pollLater())
 	for _, n := range o.Notices {
 		cmds = append(cmds, r.say(n))
+	}
+	return tea.Batch(cmds...)
+}
+
+// look has the overlays look again at what nothing tells them.
+func (r *Root) look() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, o := range r.over {
+		if l, ok := o.(page.Looker); ok {
+			cmds = append(cmds, l.Look())
+		}
 	}
 	return tea.Batch(cmds...)
 }

@@ -3,8 +3,9 @@
 // saving does.
 //
 // Where to look: buffer.go is the text with its caret and history, move.go where a caret
-// can be, rows.go how the text is broken into rows, editor.go the box with its keys and
-// its draft, view.go what it looks like, outside.go and command.go the user's own editor.
+// can be, rows.go how the text is broken into rows, editor.go the box with its keys,
+// keep.go its draft and those of other windows, view.go what it looks
+// like, outside.go and command.go the user's own editor.
 //
 // Rules of this room:
 //
@@ -18,6 +19,8 @@
 //     end of the program has anything left to wait for, or to get out of order.
 //   - Nothing typed is given up without being asked for twice: not by esc, by a text
 //     that is full, by an editor that fails, or by a save that did not succeed.
+//   - What another window has for the same thing is said while both are open, and comes
+//     into the text when the user takes it, below what is there, and never by itself.
 //   - The user's own editor gets a file in a folder that nobody else can look into, and
 //     is told to leave no copies elsewhere, as far as it can be told.
 package editor

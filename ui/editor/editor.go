@@ -3,6 +3,7 @@ package editor
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -27,7 +28,7 @@ type Options struct {
 // it closes, unless more was typed since.
 type Saved struct{ Key string }
 
-// Editor is a page.Overlay and a page.Escaper.
+// Editor is a page.Overlay, a page.Escaper and a page.Looker.
 type Editor struct {
 	env *page.Env
 	o   Options
@@ -38,8 +39,13 @@ type Editor struct {
 	failed bool   // the last time that it was to be kept it could not be
 	warned bool   // that esc gives the text up
 
-	others   []draft.Draft // of the same thing, from other windows
-	came     string        // how the text came to be what it was at first; "" for as it was given
+	others   []draft.Draft     // of the same thing, from other windows
+	had      map[string]string // by window: its text that was taken last
+	told     map[string]bool   // windows that the user knows of
+	wrote    time.Time         // when the draft was kept last; zero for not yet
+	looking  bool              // at what other windows have
+	taken    int               // how often a draft of theirs was taken
+	came     string            // how the text came to be what it was at first; "" for as it was given
 	problems []string
 
 	asked  string // the text that Save was given last; "" for none yet
@@ -59,7 +65,7 @@ type Editor struct {
 // that is gone, had as a draft for the key is the text, and undo gives o.Text.
 func New(env *page.Env, o Options) *Editor {
 	o.Text = Clean(o.Text)
-	e := &Editor{env: env, o: o, buf: buffer{text: o.Text, at: len(o.Text)}, base: o.Text, column: -1}
+	e := &Editor{env: env, o: o, buf: buffer{text: o.Text, at: len(o.Text)}, base: o.Text, column: -1, had: map[string]string{}, told: map[string]bool{}}
 	e.resume()
 	return e
 }
@@ -179,6 +185,10 @@ func (e *Editor) Update(msg tea.Msg) tea.Cmd {
 	case answered:
 		if msg.by == e {
 			e.saving, e.warned = false, false
+		}
+	case looked:
+		if msg.by == e {
+			return e.learn(msg)
 		}
 	case back:
 		if msg.to == e {

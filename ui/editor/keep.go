@@ -2,6 +2,7 @@ package editor
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +18,15 @@ func (e *Editor) resume() {
 	if e.o.Drafts == nil {
 		return
 	}
-	e.look()
+	e.others, e.problems = nil, nil
+	all, problems := e.o.Drafts.Load(e.o.Key)
+	e.others = all
+	for _, err := range problems {
+		e.problem(err)
+	}
+	for _, d := range all {
+		e.told[d.Window] = true
+	}
 	at := -1
 	for i, d := range e.others {
 		if d.Mine || at < 0 && !d.Open {
@@ -41,22 +50,66 @@ func (e *Editor) resume() {
 	}
 	e.others = append(e.others[:at:at], e.others[at+1:]...)
 	e.buf.put(text)
-	e.kept = !e.failed
+	e.kept, e.wrote = !e.failed, d.Changed
 	e.came = "your draft of " + when(d.Changed, e.env.Now()) + " is back; alt+z gives the text as it was before"
 }
 
-// look reads what drafts there are.
-func (e *Editor) look() {
-	all, problems := e.o.Drafts.Load(e.o.Key)
-	e.others, e.problems = all, nil
-	for _, err := range problems {
+// looked is what drafts there were, in so many times that this window took one.
+type looked struct {
+	by       *Editor
+	taken    int
+	drafts   []draft.Draft
+	problems []error
+}
+
+// Look implements page.Looker: another window may write on the same thing at any time.
+func (e *Editor) Look() tea.Cmd {
+	if e.o.Drafts == nil || e.looking || e.over {
+		return nil
+	}
+	e.looking = true
+	drafts, key, taken := e.o.Drafts, e.o.Key, e.taken
+	return func() tea.Msg {
+		all, problems := drafts.Load(key)
+		return looked{e, taken, all, problems}
+	}
+}
+
+// learn takes what other windows have by now. It changes what is said of them and never the text.
+func (e *Editor) learn(l looked) tea.Cmd {
+	e.looking = false
+	if l.taken != e.taken {
+		return nil // it is of before
+	}
+	e.others = e.news(l.drafts)
+	for _, err := range l.problems {
 		e.problem(err)
 	}
+	for _, d := range e.others {
+		if d.Open && !e.told[d.Window] {
+			e.told[d.Window] = true
+			return page.Tell(page.Say{Level: page.Warning, Text: "another window writes on this too", Hint: "ctrl+t takes a copy of its draft"})
+		}
+	}
+	return nil
+}
+
+// news gives the drafts of other windows that have something which is not here, and was not
+// taken from there.
+func (e *Editor) news(all []draft.Draft) (others []draft.Draft) {
+	for _, d := range all {
+		if text := Clean(d.Text); !d.Mine && text != e.buf.text && strings.TrimSpace(text) != "" && e.had[d.Window] != d.Text {
+			others = append(others, d)
+		}
+	}
+	return others
 }
 
 func (e *Editor) problem(err error) {
 	say := page.Problem(err)
-	e.problems = append(e.problems, say.Text)
+	if !slices.Contains(e.problems, say.Text) {
+		e.problems = append(e.problems, say.Text)
+	}
 }
 
 // when says a time as shortly as its distance allows.
@@ -79,7 +132,7 @@ func (e *Editor) changed() tea.Cmd {
 		err = e.o.Drafts.Discard(e.o.Key)
 	} else {
 		err = e.o.Drafts.Save(e.o.Key, e.buf.text)
-		e.kept = err == nil
+		e.kept, e.wrote = err == nil, e.env.Now()
 	}
 	first := err != nil && !e.failed
 	e.failed = err != nil
@@ -95,6 +148,7 @@ func (e *Editor) take() tea.Cmd {
 	if len(e.others) == 0 {
 		return page.Notice(page.Note, "there is no draft of this in another window")
 	}
+	e.taken++
 	d := e.others[0]
 	text := joined(e.buf.text, e.base, Clean(d.Text))
 	if over := len(text) - draft.Most; over > 0 {
@@ -103,28 +157,18 @@ func (e *Editor) take() tea.Cmd {
 	}
 	if !d.Open {
 		if err := e.o.Drafts.Take(d, text); err != nil {
-			e.look() // it is not what it was any more
-			e.others = without(e.others)
+			all, _ := e.o.Drafts.Load(e.o.Key) // it is not what it was any more
+			e.others = e.news(all)
 			return page.Fail(err)
 		}
 	}
-	e.others = e.others[1:]
+	e.others, e.had[d.Window] = e.others[1:], d.Text
 	e.buf.put(text)
 	what := "it is moved here"
 	if d.Open {
 		what = "this is a copy; the other window has its own"
 	}
 	return tea.Batch(e.edited(), page.Notice(page.Success, what))
-}
-
-// without gives the drafts that are other windows'.
-func without(all []draft.Draft) (others []draft.Draft) {
-	for _, d := range all {
-		if !d.Mine {
-			others = append(others, d)
-		}
-	}
-	return others
 }
 
 // joined puts another text below one, unless nothing would be lost without that.

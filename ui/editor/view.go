@@ -83,7 +83,11 @@ func (e *Editor) head(width, most int) (rows draw.Block) {
 		if d.Open {
 			l, verb = draw.T(theme.Warn, "another window"), "takes a copy"
 		}
-		l = l.Add(theme.Warn, fmt.Sprintf(" has a draft of this (%s, %s)", size(len(d.Text)), when(d.Changed, e.env.Now())))
+		what := "draft"
+		if !e.wrote.IsZero() && d.Changed.After(e.wrote) {
+			what = "newer draft"
+		}
+		l = l.Add(theme.Warn, fmt.Sprintf(" has a %s of this (%s, %s)", what, size(len(d.Text)), when(d.Changed, e.env.Now())))
 		if n > 1 {
 			l = l.Add(theme.Warn, fmt.Sprintf(", and there are %d more", n-1))
 		}

@@ -128,6 +128,13 @@ type Refresher interface {
 	Refresh() tea.Cmd
 }
 
+// Looker is an overlay that shows what other windows do outside of the investigation, whose
+// changes nothing tells: Look asks anew, about once a second and when the terminal comes to
+// the front.
+type Looker interface {
+	Look() tea.Cmd
+}
+
 // Closer is a page that asks through a [Door]: Close closes all of its doors. It is called
 // once, when the page has left the history for good.
 type Closer interface {
