@@ -64,6 +64,17 @@ func (s *State) Cell(ord uint32) Cell {
 	return out
 }
 
+// cell gives the record of an account as it is in the table, without its hold: not to be changed.
+func (s *State) cell(ord uint32) *Cell {
+	if c := s.cells.get(ord); c != nil {
+		return c
+	}
+	return &untouched
+}
+
+// untouched is the cell of all accounts that nothing was done to.
+var untouched Cell
+
 // StatusOf gives the state that lists show: a hold comes before all others, and a claim
 // before having none.
 func (s *State) StatusOf(ord uint32, now model.Time) Status {
@@ -122,7 +133,7 @@ func (s *State) only(ords []uint32, what string, allowed ...Status) error {
 	counts := map[Status]int{}
 	bad := 0
 	for _, ord := range ords {
-		if st := s.Cell(ord).Status; !slices.Contains(allowed, st) {
+		if st := s.cell(ord).Status; !slices.Contains(allowed, st) {
 			counts[st]++
 			bad++
 		}
@@ -190,7 +201,7 @@ func (a Dismiss) apply(s *State, e Event) error {
 		return err
 	}
 	for _, ord := range e.Subjects {
-		if len(s.Cell(ord).InForce) > 0 {
+		if len(s.cell(ord).InForce) > 0 {
 			return refuse("an action is in force against one of the accounts", "reverse its batch, or leave it out")
 		}
 	}

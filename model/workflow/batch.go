@@ -116,9 +116,10 @@ func (s *State) Batches() []*Batch { return collect(&s.batches) }
 // Sealable gives the accounts that are ready for a batch of an action, ascending, and how many
 // more would be if they were not on hold. retry takes those too that failed before.
 func (s *State) Sealable(action string, retry bool) (ords []uint32, held int) {
+	enough := s.once()
 	for ord, c := range s.cells.each {
 		switch {
-		case s.ready(ord, c, action, retry) != "":
+		case s.ready(ord, c, action, retry, enough) != "":
 		case s.holds.get(ord) != nil || action != Reinstate && s.caseFree(s.caseOf(c.Proposal)) != nil:
 			held++
 		default:
@@ -151,8 +152,21 @@ func (s *State) casesFree(action string, on []Ground) error {
 	return nil
 }
 
+// once counts the approvals of each proposal once.
+func (s *State) once() func(*Proposal) bool {
+	counted := map[uint32]bool{}
+	return func(p *Proposal) bool {
+		yes, known := counted[p.ID]
+		if !known {
+			yes = s.enough(p)
+			counted[p.ID] = yes
+		}
+		return yes
+	}
+}
+
 // ready says why an account cannot go into a batch; "" where it can. Holds are not looked at.
-func (s *State) ready(ord uint32, c *Cell, action string, retry bool) string {
+func (s *State) ready(ord uint32, c *Cell, action string, retry bool, enough func(*Proposal) bool) string {
 	if action == Reinstate {
 		if c.Status != Overturned {
 			return "not overturned"
@@ -166,7 +180,7 @@ func (s *State) ready(ord uint32, c *Cell, action string, retry bool) string {
 	switch {
 	case p == nil || p.Terms.Action != action:
 		return "not approved for that"
-	case !s.enough(p):
+	case !enough(p):
 		return "not approved by enough persons"
 	}
 	if _, in := slices.BinarySearch(p.Accounts, ord); !in {
@@ -210,16 +224,21 @@ func (a Seal) prepare(s *State, e *Event) (Action, error) {
 	return a, nil
 }
 
-func isIn(c Cell) uint32    { return c.Proposal }
-func restsOn(c Cell) uint32 { return c.Ground }
+func isIn(c *Cell) uint32    { return c.Proposal }
+func restsOn(c *Cell) uint32 { return c.Ground }
 
 // grounds gives the versions of proposals that accounts are in, or that their batches rest on, by
 // number.
-func (s *State) grounds(ords []uint32, which func(Cell) uint32) []Ground {
+func (s *State) grounds(ords []uint32, which func(*Cell) uint32) []Ground {
 	out := []Ground{}
 	seen := map[uint32]bool{}
+	last := uint32(0) // most of those beside each other are of one
 	for _, ord := range ords {
-		id := which(s.Cell(ord))
+		id := which(s.cell(ord))
+		if id == last {
+			continue
+		}
+		last = id
 		if p := s.proposals.get(id); p != nil && !seen[id] {
 			seen[id] = true
 			out = append(out, Ground{id, p.Hash})
@@ -254,9 +273,9 @@ func (a Seal) apply(s *State, e Event) error {
 	if err := s.casesFree(a.Action, a.Grounds); err != nil {
 		return err
 	}
+	enough := s.once()
 	for _, ord := range e.Subjects {
-		c := s.Cell(ord)
-		if why := s.ready(ord, &c, a.Action, a.Retry); why != "" {
+		if why := s.ready(ord, s.cell(ord), a.Action, a.Retry, enough); why != "" {
 			return refuse("an account is "+why+", and nothing is sealed that is not", "'clew batch seal --dry-run' lists what is ready")
 		}
 	}
@@ -284,7 +303,7 @@ func (s *State) seal(b *Batch, e Event) {
 	} else {
 		in := map[uint32]int{}
 		for _, ord := range b.Accounts {
-			if c := s.Cell(ord); c.Status == Approved { // and not failed before, in an earlier batch
+			if c := s.cell(ord); c.Status == Approved { // and not failed before, in an earlier batch
 				in[c.Proposal]++
 			}
 		}
@@ -308,7 +327,7 @@ func (s *State) seal(b *Batch, e Event) {
 // inBatch gives the accounts of a batch that are in no later one and in one of the states.
 func (s *State) inBatch(b *Batch, in ...Status) []uint32 {
 	return slices.DeleteFunc(slices.Clone(b.Accounts), func(ord uint32) bool {
-		c := s.Cell(ord)
+		c := s.cell(ord)
 		return c.Batch != b.ID || !slices.Contains(in, c.Status)
 	})
 }

@@ -117,7 +117,7 @@ func (s *State) unheld(b *Batch) error {
 
 // contrary reports whether the last word on an account of a batch is the contrary of the batch.
 func (s *State) contrary(b *Batch, ord uint32) bool {
-	c := s.Cell(ord)
+	c := s.cell(ord)
 	last := s.batches.get(c.Batch)
 	back := last != nil && last.Action == Reinstate || c.Status == Overturned
 	return back != (b.Action == Reinstate)

@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/seed-28a39f10/clew/model"
@@ -22,9 +23,39 @@ type Login struct {
 	Parting Mark
 }
 
-// key gives the form under which a login is known: letters of either case, and letters
+// loginKey gives the form under which a login is known: letters of either case, and letters
 // that look alike, are one.
 func loginKey(name string) string {
+	loginKeys.RLock()
+	key, known := loginKeys.of[name]
+	loginKeys.RUnlock()
+	if known {
+		return key
+	}
+	key = formOf(name)
+	loginKeys.Lock()
+	defer loginKeys.Unlock()
+	if len(loginKeys.of) >= mostLoginKeys {
+		clear(loginKeys.of)
+	}
+	if len(name) <= maxLogin {
+		loginKeys.of[strings.Clone(name)] = key
+	}
+	return key
+}
+
+// loginKeys keeps forms that were worked out: few people act often.
+var loginKeys = struct {
+	sync.RWMutex
+	of map[string]string
+}{of: map[string]string{}}
+
+const (
+	mostLoginKeys = 1024
+	maxLogin      = 128 // bytes
+)
+
+func formOf(name string) string {
 	return identifier.Skeleton(strings.Join(strings.Fields(string(identifier.Fold(nil, model.Untrusted(name)))), " "))
 }
 
@@ -83,7 +114,7 @@ func (s *State) known(name string) Login {
 func (s *State) setLogin(l Login) { set(s, logins, loginKey(l.Name), &l) }
 
 func checkLogin(name string) error {
-	if loginKey(name) == "" || len(name) > 128 {
+	if loginKey(name) == "" || len(name) > maxLogin {
 		return &model.Error{Kind: model.ErrUsage, Message: "a login is a name of up to 128 bytes", Where: model.Untrusted(name)}
 	}
 	return nil

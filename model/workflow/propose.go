@@ -258,7 +258,7 @@ func (a terms) read(s *State, e Event) (t Terms, p Policy, err error) {
 	}
 	if External(t.Action) {
 		for _, ord := range e.Subjects {
-			if slices.Contains(s.Cell(ord).InForce, t.Action) {
+			if slices.Contains(s.cell(ord).InForce, t.Action) {
 				return t, p, refuse("the action is in force already against one of the accounts", "leave it out; --dry-run shows which")
 			}
 		}

@@ -43,6 +43,9 @@ var hashMask = ^uint64(0)
 func hash[K comparable](k K) uint64 { return maphash.Comparable(seed, k) & hashMask }
 
 func (t *table[K, V]) get(k K) (none V) {
+	if t.root == nil {
+		return none
+	}
 	h := hash(k)
 	for n, depth := t.root, 0; n != nil; depth++ {
 		i, there := n.find(h, depth, k)
@@ -67,9 +70,13 @@ func (n *node[K, V]) find(h uint64, depth int, k K) (i int, there bool) {
 	return bits.OnesCount32(n.has & (bit - 1)), n.has&bit != 0
 }
 
-func (t *table[K, V]) put(e *edit, k K, v V) { t.root = t.root.put(e, 0, hash(k), k, v) }
+// put gives the record that was there.
+func (t *table[K, V]) put(e *edit, k K, v V) (old V) {
+	t.root = t.root.put(e, 0, hash(k), k, v, &old)
+	return old
+}
 
-func (n *node[K, V]) put(e *edit, depth int, h uint64, k K, v V) *node[K, V] {
+func (n *node[K, V]) put(e *edit, depth int, h uint64, k K, v V, old *V) *node[K, V] {
 	switch {
 	case n == nil:
 		n = &node[K, V]{edit: e}
@@ -86,13 +93,13 @@ func (n *node[K, V]) put(e *edit, depth int, h uint64, k K, v V) *node[K, V] {
 	}
 	switch s := &n.slots[i]; {
 	case s.sub != nil:
-		s.sub = s.sub.put(e, depth+1, h, k, v)
+		s.sub = s.sub.put(e, depth+1, h, k, v, old)
 	case s.key == k:
-		s.val = v
+		*old, s.val = s.val, v
 	default: // both go one down
 		var below *node[K, V]
-		below = below.put(e, depth+1, hash(s.key), s.key, s.val)
-		*s = slot[K, V]{sub: below.put(e, depth+1, h, k, v)}
+		below = below.put(e, depth+1, hash(s.key), s.key, s.val, old)
+		*s = slot[K, V]{sub: below.put(e, depth+1, h, k, v, old)}
 	}
 	return n
 }
@@ -135,9 +142,8 @@ func (r replaced[K, V]) turned() change {
 
 // set puts a record into a table of the state, and notes what it replaced.
 func set[K comparable, V comparable](s *State, in func(*State) *table[K, V], key K, v V) {
-	t := in(s)
-	s.changes = append(s.changes, replaced[K, V]{in, key, t.get(key), v})
-	t.put(s.edit, key, v)
+	old := in(s).put(s.edit, key, v)
+	s.changes = append(s.changes, replaced[K, V]{in, key, old, v})
 }
 
 // The tables of a state, for set.
