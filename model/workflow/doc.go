@@ -9,7 +9,8 @@
 //     [Event], and is applied; a replay of the log applies the same events by the same
 //     code. An event that the rules refuse changes nothing, in a replay too: it is kept
 //     in [State.Violations], so that an entry which somebody wrote into the file past
-//     the rules never counts and is always named.
+//     the rules never counts and is always named. A state is never kept beside the log:
+//     nothing could tell that it is what the log comes to, but the log again.
 //   - A refusal depends on nothing but the state and the event. Where it depends on the
 //     time it can only be lifted by waiting, never brought about, so that what was
 //     allowed when it was drafted is allowed when it is replayed.
