@@ -90,7 +90,8 @@ func approve(ctx context.Context, a *app, db *store.DB, id uint32, f approveFlag
 		return err
 	}
 	p := db.Work().Proposal(id)
-	fmt.Fprintf(a.out, "\nApproved proposal %d, %s: it is %s now, with %s; %s.\n", id, words.Version(p), words.ProposalState(p), words.Approvals(p), entryOf(r))
+	counted, _ := db.Work().Counted(p)
+	fmt.Fprintf(a.out, "\nApproved proposal %d, %s: it is %s now, with %s; %s.\n", id, words.Version(p), words.ProposalState(p), words.Approvals(p, counted), entryOf(r))
 	return nil
 }
 

@@ -127,9 +127,10 @@ func listProposals(ctx context.Context, a *app, db *store.DB, jobs []workflow.Re
 	rows := make([][]cell, len(jobs))
 	for i, j := range jobs {
 		p := j.Proposal
+		counted, _ := db.Work().Counted(p)
 		rows[i] = []cell{{text: words.Thousands(p.ID)}, {text: words.Clean(p.Terms.Action)}, {text: words.Thousands(len(p.Accounts))}, {text: words.Clean(p.Terms.Policy)},
 			{text: words.Clean(p.Terms.Reason)}, {text: words.Clean(p.Changed.By)}, {words.Minute(p.Changed.Time), a.screen.dim}, {text: words.ProposalState(p)},
-			{text: fmt.Sprintf("%d of %d", len(p.Approvals), p.Needed)}, {inQueue(j), a.screen.dim}}
+			{text: fmt.Sprintf("%d of %d", counted, p.Needed)}, {inQueue(j), a.screen.dim}}
 	}
 	t.write(a.out, a.screen, rows)
 	return nil
@@ -166,7 +167,8 @@ func readJob(ctx context.Context, a *app, db *store.DB, id uint32) (*job, error)
 	if p == nil {
 		return nil, noSuch("proposal", id, "clew propose list")
 	}
-	j := &job{ReviewJob: workflow.ReviewJob{Proposal: p}, notes: w.Notes(workflow.ProposalKey(id))}
+	counted, _ := w.Counted(p)
+	j := &job{ReviewJob: workflow.ReviewJob{Proposal: p, Counted: counted}, notes: w.Notes(workflow.ProposalKey(id))}
 	if who, err := a.who(); err == nil {
 		for _, r := range w.Reviews(who, now()) {
 			if r.ID == id {
@@ -273,7 +275,7 @@ func (j *job) print(a *app) error {
 	fmt.Fprintln(a.out, a.screen.head(fmt.Sprintf("Proposal %d, %s", j.ID, words.Version(j.Proposal))))
 	a.indented(1, words.Asked(t)+"; confidence "+words.Clean(t.Confidence), plain)
 	a.indented(1, fmt.Sprintf("by %s, %s; %s, %s", words.Clean(strings.Join(j.Editors, ", ")), words.Minute(j.Changed.Time), words.ProposalState(j.Proposal),
-		words.Approvals(j.Proposal)), a.screen.dim)
+		words.Approvals(j.Proposal, j.Counted)), a.screen.dim)
 	if t.Case > 0 {
 		a.indented(1, fmt.Sprintf("of case %d: 'clew case show %d'", t.Case, t.Case), a.screen.dim)
 	}

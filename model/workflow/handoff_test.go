@@ -61,7 +61,7 @@ func TestALostApprovalIsGivenByAnother(t *testing.T) {
 	d.refused("ed", "in a batch", model.ErrRefused, Approve{ID: 1, Hash: d.s.Proposal(1).Hash})
 	d.do("di", JoinLogins{Login: "bo", With: "ana", Why: "one person"})
 	jobs := d.s.Reviews("ed", d.time())
-	if len(jobs) != 1 || !jobs[0].Servable() || !strings.Contains(jobs[0].Back, "in a batch that was not handed off, and has 0 of 1 approvals: bo and ana, who made it, are one person") {
+	if len(jobs) != 1 || !jobs[0].Servable() || !strings.Contains(jobs[0].Back, "lost approvals after it was sealed, and has 0 of 1: bo and ana, who made it, are one person") {
 		t.Fatalf("%+v", jobs)
 	}
 	if jobs := d.s.Reviews("bo", d.time()); len(jobs) != 1 || jobs[0].Blocked == "" {

@@ -306,6 +306,7 @@ type ReviewJob struct {
 	*Proposal
 	Blocked string // why this person cannot review it; "" where they can
 	Back    string // why it is here again; "" the first time
+	Counted int    // different persons whose approvals count
 	Skipped bool   // in this round
 	Claim   *Claimed
 	Snoozed *Snoozed
@@ -322,7 +323,7 @@ func (s *State) Reviews(login string, now model.Time) []ReviewJob {
 			continue
 		}
 		job := Job{OnProposalJob, p.ID}
-		j := ReviewJob{Proposal: s.lens.proposal(p), Claim: s.ClaimOf(job, now), Back: s.whyBack(p, job, login, now)}
+		j := ReviewJob{Proposal: s.lens.proposal(p), Claim: s.ClaimOf(job, now), Back: s.whyBack(p, job, login, now), Counted: s.count(p, func(string) {})}
 		j.Skipped = s.skips.get(skipKey{job, s.personKey(login)}).holds(s, login, p.Hash)
 		if z := s.snoozes.get(job); z != nil && z.Until.Milli > now.Milli {
 			j.Snoozed = z
@@ -364,7 +365,7 @@ func (s *State) whyBack(p *Proposal, job Job, login string, now model.Time) stri
 	var parts []string
 	if p.Sealed > 0 {
 		n, lost := s.Counted(p)
-		parts = append(parts, fmt.Sprintf("it is in a batch that was not handed off, and has %d of %d approvals: %s", n, p.needs(), strings.Join(lost, ", ")))
+		parts = append(parts, fmt.Sprintf("it lost approvals after it was sealed, and has %d of %d: %s", n, p.needs(), strings.Join(lost, ", ")))
 	}
 	if p.Terms.Version > 1 {
 		for _, v := range slices.Backward(p.Voided) {

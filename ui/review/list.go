@@ -154,7 +154,7 @@ func (p *Page) fill() {
 		rows[i] = table.Row{ID: uint64(j.ID), Cells: []draw.Span{
 			{Text: fmt.Sprint(j.ID)}, {Text: words.Clean(j.Terms.Action)}, {Text: words.Thousands(len(j.Accounts))},
 			{Text: words.Clean(j.Terms.Reason)}, {Role: theme.Dim, Text: words.Clean(j.Terms.Policy)}, {Text: words.Clean(j.Changed.By)},
-			{Text: since(now.Sub(j.Changed.Time.UTC()))}, {Text: fmt.Sprintf("%d/%d", len(j.Approvals), j.Needed)}, standing(j, p.env.Actor, now)}}
+			{Text: since(now.Sub(j.Changed.Time.UTC()))}, {Text: fmt.Sprintf("%d/%d", j.Counted, j.Needed)}, standing(j, p.env.Actor, now)}}
 	}
 	keep(p.waiting, rows)
 	rows = make([]table.Row, len(p.mine))

@@ -274,6 +274,28 @@ func TestSizes(t *testing.T) {
 	}
 }
 
+// What has lost its approval after it was sealed is in the queue again, says so, and is approved
+// there by another person.
+func TestALostApprovalIsReviewedAgain(t *testing.T) {
+	w := newWorld(t, 8)
+	w.propose("kim", 0, 4, "x")
+	hash := w.Work().Proposal(1).Hash
+	w.act("sam", workflow.OpenProposal{ID: 1, Hash: hash})
+	w.act("sam", workflow.Approve{ID: 1, Hash: hash})
+	w.act("kim", workflow.Seal{Action: "suspend"})
+	w.list("lee", 120, 30).HasNot("0/1")
+	w.act("di", workflow.JoinLogins{Login: "sam", With: "kim", Why: "one person"})
+	w.list("lee", 120, 30).Has("0/1", "back: it lost approvals")
+	d := w.open("lee", 1, 110, 60)
+	d.Reads("0 of 1 approvals", "Here again: it lost approvals after it was sealed, and has 0 of 1: sam and kim, who made it, are one person")
+	d.Press(keys.Approve)
+	mean(d)
+	if n, _ := w.Work().Counted(w.Work().Proposal(1)); n != 1 {
+		t.Errorf("%d approvals count", n)
+	}
+	w.list("lee", 120, 30).HasNot("it lost approvals")
+}
+
 // The reviewer reads the very text that the proposal cites, and what became of it since.
 func TestThePolicyThatAProposalCites(t *testing.T) {
 	w := newWorld(t, 8)

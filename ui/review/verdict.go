@@ -58,7 +58,7 @@ func (p *JobPage) approve() tea.Cmd {
 	if n := len(t.Warnings); n > 0 {
 		lines = append(lines, draw.T(theme.Warn, words.Count(n, "warning")+" of the preview: see the sheet"))
 	}
-	rest := j.Needed - len(j.Approvals) - 1
+	rest := j.Needed - j.counted - 1
 	if rest > 0 {
 		lines = append(lines, draw.Plain(fmt.Sprintf("It then still needs %s.", words.Count(rest, "other person"))))
 	} else {

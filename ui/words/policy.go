@@ -89,7 +89,7 @@ func sentences(text string) (out []string) {
 
 // mostCompared is how many pairs of sentences are compared to find what two texts share: longer
 // ones are given whole.
-const mostCompared = 4 << 20
+const mostCompared = 1 << 18
 
 // compared gives what is only in the one and what is only in the other of two lists, by their
 // longest common subsequence: what only changed places counts as both.

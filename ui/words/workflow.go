@@ -39,14 +39,15 @@ func Asked(t *workflow.Terms) string {
 	return fmt.Sprintf("%s %s under %s, for %s", Clean(t.Action), Count(t.Count, "account"), Clean(t.Policy), Clean(t.Reason))
 }
 
-// Approvals says how many of the persons who must approve have done so.
-func Approvals(p *workflow.Proposal) string {
-	return fmt.Sprintf("%d of %s", len(p.Approvals), Count(p.Needed, "approval"))
+// Approvals says how many of the persons who must approve have done so: counted of them, which
+// are fewer than the approvals where persons turned out to be the same.
+func Approvals(p *workflow.Proposal, counted int) string {
+	return fmt.Sprintf("%d of %s", counted, Count(p.Needed, "approval"))
 }
 
 // ProposalLine says a proposal in one line.
 func ProposalLine(p *workflow.Proposal) string {
-	return fmt.Sprintf("proposal %d: %s, by %s; %s, %s", p.ID, Asked(&p.Terms), Clean(p.Changed.By), ProposalState(p), Approvals(p))
+	return fmt.Sprintf("proposal %d: %s, by %s; %s, %s", p.ID, Asked(&p.Terms), Clean(p.Changed.By), ProposalState(p), Approvals(p, len(p.Approvals)))
 }
 
 // VerdictLine says what a reviewer said of a version.
