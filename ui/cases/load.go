@@ -41,6 +41,7 @@ type (
 	proposed struct {
 		*workflow.Proposal
 		members int // of its accounts
+		counted int // approvals that count
 	}
 )
 
@@ -121,7 +122,8 @@ func (l *loaded) findProposals() {
 			}
 		}
 		if n > 0 || pr.Terms.Case == l.c.ID {
-			l.proposals = append(l.proposals, proposed{pr, n})
+			counted, _ := l.st.Counted(pr)
+			l.proposals = append(l.proposals, proposed{pr, n, counted})
 		}
 	}
 	slices.Reverse(l.proposals)

@@ -103,7 +103,7 @@ func (p *CasePage) proposalRows() []table.Row {
 		rows[i] = table.Row{ID: uint64(pr.ID), Cells: []draw.Span{
 			{Role: theme.Dim, Text: fmt.Sprint(pr.ID)}, {Role: theme.Plain, Text: words.ProposalState(pr.Proposal)}, {Role: theme.Plain, Text: words.Clean(pr.Terms.Action)},
 			{Role: theme.Plain, Text: words.Thousands(len(pr.Accounts))}, {Role: theme.Dim, Text: words.Thousands(pr.members)},
-			{Role: theme.Plain, Text: words.Clean(pr.Changed.By)}, {Role: theme.Dim, Text: words.Approvals(pr.Proposal, len(pr.Approvals))}, {Role: theme.Dim, Text: words.Clean(pr.Terms.Reason)}}}
+			{Role: theme.Plain, Text: words.Clean(pr.Changed.By)}, {Role: theme.Dim, Text: fmt.Sprintf("%d of %d", pr.counted, pr.Needed)}, {Role: theme.Dim, Text: words.Clean(pr.Terms.Reason)}}}
 	}
 	return rows
 }
