@@ -7,6 +7,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
+	"github.com/seed-28a39f10/clew/model/workflow"
 )
 
 // Links is the investigation as its links show it: as of one generation, one
@@ -266,6 +267,9 @@ type Fallout struct {
 	After  *Ring      // of the same account; nil where it is in none
 	Rest   []uint32   // of the members, those still in its ring
 	Parts  [][]uint32 // what the others would be in, largest first
+
+	Pending int        // accounts of the investigation that wait for an action which can still be stopped
+	Resting []*Resting // what of that would no longer stand, by proposal
 }
 
 // Without says what would become of the ring of an account if some values, as
@@ -277,13 +281,13 @@ func (l *Links) Without(ctx context.Context, ord uint32, values []string, files 
 	if err != nil || before == nil {
 		return nil, err
 	}
-	ignored := l.view.Ignored()
+	ignored, named := l.view.Ignored(), map[model.Untrusted]workflow.Evidence{}
 	for _, ref := range values {
-		v, err := l.find(ref)
+		v, e, err := l.find(ref)
 		if err != nil {
 			return nil, err
 		}
-		ignored = append(ignored, v)
+		ignored, named[model.Untrusted(ref)] = append(ignored, v), e
 	}
 	ix, extra := l.view.Index, l.view.Extra()
 	if len(files) > 0 {
@@ -311,8 +315,13 @@ func (l *Links) Without(ctx context.Context, ord uint32, values []string, files 
 	other := &Links{db: l.db, view: m.View(l.view.Judgements()), founders: l.founders, lists: l.lists}
 	f := &Fallout{Before: before}
 	f.Rest, f.Parts = before.Without(other.view, ord)
-	f.After, err = other.Ring(ctx, ord)
-	return f, err
+	if f.After, err = other.Ring(ctx, ord); err != nil {
+		return nil, err
+	}
+	if err := f.pending(l, other, named); err != nil {
+		return nil, err
+	}
+	return f, nil
 }
 
 // onlyFrom finds the accounts of which only the files speak, by ordinal.
@@ -372,18 +381,18 @@ func (l *Links) Strengths(ord uint32, others []uint32) []float64 {
 	return out
 }
 
-// find finds a value by "kind:value".
-func (l *Links) find(ref string) (uint32, error) {
+// find finds a value by "kind:value", and says how a proposal that rests on it names it.
+func (l *Links) find(ref string) (uint32, workflow.Evidence, error) {
 	kind, value, err := l.db.evidenceValue(ref)
 	if err != nil {
-		return 0, err
+		return 0, workflow.Evidence{}, err
 	}
 	v := l.view.Index.Find(kind, evidence.ValueHash(kind, string(value)))
 	if v == evidence.None {
-		return 0, &model.Error{Kind: model.ErrNotFound, Message: "no two accounts share that value", Where: model.Untrusted(ref),
+		return 0, workflow.Evidence{}, &model.Error{Kind: model.ErrNotFound, Message: "no two accounts share that value", Where: model.Untrusted(ref),
 			Hint: "'clew pivot' says who carries it"}
 	}
-	return v, nil
+	return v, workflow.Evidence{Kind: kind.String(), Value: value}, nil
 }
 
 // sortByStrength orders accounts by their link to one, strongest first.

@@ -50,7 +50,7 @@ func newRing(a *app) *cobra.Command {
 		Short: "Show a ring and what holds it together",
 		Long: `Shows the ring of an account: its members, what they share and how exclusively, the links and accounts that alone hold it together, and the best innocent explanation.
 
-With --without it says what would become of the ring if a value did not count (a device that turns out to be a default, say): who would fall out. --without-file does the same for accounts that only one imported file speaks of. Nothing is changed.`,
+With --without it says what would become of the ring if a value did not count (a device that turns out to be a default, say): who would fall out, and which pending proposals, of this ring or another, would no longer stand. --without-file does the same for accounts that only one imported file speaks of. Nothing is changed.`,
 		Example: `clew ring outlook:8841020
 clew ring outlook:8841020 --without ip:198.51.100.7
 clew ring outlook:8841020 --without-file signins.jsonl`,
@@ -102,6 +102,17 @@ type (
 		Without []model.Untrusted   `json:"without"`
 		Rest    []model.Untrusted   `json:"rest"`
 		Parts   [][]model.Untrusted `json:"parts"`
+		Pending int                 `json:"pending"` // accounts of the investigation whose action can still be stopped
+		Resting []restingShape      `json:"resting"`
+	}
+	restingShape struct {
+		Proposal uint32            `json:"proposal"`
+		Action   string            `json:"action"`
+		Stage    string            `json:"stage"` // proposed, approved or batched
+		Of       int               `json:"of"`    // accounts of it at that stage
+		Untied   []model.Untrusted `json:"untied"`
+		Apart    []model.Untrusted `json:"apart"`
+		Names    []model.Untrusted `json:"names"`
 	}
 )
 
@@ -220,7 +231,13 @@ func showRing(ctx context.Context, a *app, db *store.DB, l *store.Links, ref str
 			return err
 		}
 	}
-	rows, err := accountsOf(ctx, db, append(slices.Clone(r.Members), r.ID))
+	named := append(slices.Clone(r.Members), r.ID)
+	if f != nil {
+		for _, x := range f.Resting {
+			named = append(append(named, x.Untied...), x.Apart...)
+		}
+	}
+	rows, err := accountsOf(ctx, db, named)
 	if err != nil {
 		return err
 	}
@@ -234,12 +251,15 @@ func showRing(ctx context.Context, a *app, db *store.DB, l *store.Links, ref str
 			s.Identifiers = append(s.Identifiers, ringValueShape{v.Kind.String(), v.Text, v.Inside, v.Holding.Holders, round(v.Exclusive()), round(v.Bits)})
 		}
 		if f != nil {
-			s.Fallout = &falloutShape{Without: []model.Untrusted{}, Rest: ids(f.Rest, rows), Parts: [][]model.Untrusted{}}
+			s.Fallout = &falloutShape{Without: []model.Untrusted{}, Rest: ids(f.Rest, rows), Parts: [][]model.Untrusted{}, Pending: f.Pending, Resting: []restingShape{}}
 			for _, w := range append(slices.Clone(without), files...) {
 				s.Fallout.Without = append(s.Fallout.Without, model.Untrusted(w))
 			}
 			for _, p := range f.Parts {
 				s.Fallout.Parts = append(s.Fallout.Parts, ids(p, rows))
+			}
+			for _, x := range f.Resting {
+				s.Fallout.Resting = append(s.Fallout.Resting, restingShape{x.Proposal, x.Action, string(x.Stage), x.Of, ids(x.Untied, rows), ids(x.Apart, rows), orEmpty(x.Names)})
 			}
 		}
 		return a.object(s)
@@ -316,5 +336,11 @@ func printFallout(a *app, f *store.Fallout, rows map[uint32]store.AccountRow, wi
 	a.indented(1, words.Fallout(f), plain)
 	for _, part := range words.Parts(f, math.MaxInt, math.MaxInt, idOf(rows)) {
 		a.indented(2, part, plain)
+	}
+	if said := words.Pending(f); said != "" {
+		a.indented(1, said, a.screen.warn)
+	}
+	for _, r := range f.Resting {
+		a.indented(2, words.Resting(r, math.MaxInt, idOf(rows)), plain)
 	}
 }

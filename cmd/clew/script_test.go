@@ -92,6 +92,7 @@ var shapes = map[string]string{
 	"path":      "found via steps[].from steps[].to steps[].strength steps[].evidence[].kind",
 	"rings":     "[].id [].size [].members [].density [].hub_share [].first_seen [].last_seen [].innocent.text",
 	"ring":      "id size members density articulation accounts[].id identifiers[].kind identifiers[].value identifiers[].exclusive",
+	"fallout":   "fallout.rest fallout.parts fallout.pending fallout.resting[].proposal fallout.resting[].action fallout.resting[].of fallout.resting[].untied fallout.resting[].apart",
 	"audit":     "[].index [].time [].actor [].action [].subject [].before [].after [].hash",
 	"info":      "file schema created_at accounts identifiers events cases notes audit.size audit.root bytes",
 	"check":     "ok checked problems remarks",

@@ -159,7 +159,7 @@ func (p *Ring) Update(msg tea.Msg) tea.Cmd {
 		p.whatif.door.Close()
 	case page.Resized:
 		if p.ready() { // what was given up when the page was hidden
-			return p.whatif.ask(p.env, p.whole, p.files)
+			return p.whatif.ask(p.env, p.store, p.whole, p.files)
 		}
 	case sortBy:
 		if msg.of == page.Page(p) {
@@ -229,7 +229,7 @@ func (p *Ring) supposed() tea.Cmd {
 	if !p.ready() {
 		return nil
 	}
-	ask := p.whatif.ask(p.env, p.whole, p.files)
+	ask := p.whatif.ask(p.env, p.store, p.whole, p.files)
 	p.showColumns()
 	p.relabel()
 	p.arrange()

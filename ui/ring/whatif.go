@@ -90,7 +90,7 @@ func toggled[T comparable](list []T, v T) []T {
 
 // ask works out what would become of the ring, unless that is known or being worked out
 // already. Of a million accounts it takes seconds and all processors.
-func (w *whatif) ask(env *page.Env, ring *whole, files []string) tea.Cmd {
+func (w *whatif) ask(env *page.Env, s Store, ring *whole, files []string) tea.Cmd {
 	if !w.any() || w.answer() != nil || w.door.Waiting() || w.failed != "" {
 		return nil
 	}
@@ -106,7 +106,11 @@ func (w *whatif) ask(env *page.Env, ring *whole, files []string) tea.Cmd {
 		if err != nil || f == nil {
 			return nil, err
 		}
-		return ring.fallout(f, question, func(most int) string { return without(refs, left, files, most) }), nil
+		name, err := ring.nameAlso(ctx, s, f)
+		if err != nil {
+			return nil, err
+		}
+		return fell(f, question, name, func(most int) string { return without(refs, left, files, most) }), nil
 	}))
 }
 
@@ -142,6 +146,28 @@ func howMany(values, files int) string {
 	return words.Count(values, "value") + " and " + words.Count(files, "file")
 }
 
+// nameAlso names the members and, of pending proposals, the accounts that would no longer stand.
+func (w *whole) nameAlso(ctx context.Context, s Store, f *store.Fallout) (func(uint32) string, error) {
+	var others []uint32
+	for _, r := range f.Resting {
+		for _, ord := range r.Untied[:min(len(r.Untied), namesMost)] {
+			if _, member := w.at[ord]; !member {
+				others = append(others, ord)
+			}
+		}
+	}
+	name, err := namesOf(ctx, s, others)
+	return func(ord uint32) string {
+		if _, member := w.at[ord]; member {
+			return w.name(ord)
+		}
+		return name(ord)
+	}, err
+}
+
+// namesMost is how many accounts of one proposal are named.
+const namesMost = 1000
+
 // core is the member with the most links to others.
 func (w *whole) core() uint32 {
 	best := 0
@@ -155,45 +181,61 @@ func (w *whole) core() uint32 {
 
 // brevity is how much of a fallout is said.
 type brevity struct {
-	parts int
-	names int  // accounts of one part
-	left  int  // values and files that are left out
-	links bool // how many would be left
+	parts     int
+	proposals int  // of those that would lose accounts
+	names     int  // accounts of one part, or of one proposal
+	left      int  // values and files that are left out
+	links     bool // how many would be left
+	terse     bool // in figures alone, where something is pending
 }
 
-var everything = brevity{math.MaxInt, math.MaxInt, math.MaxInt, true}
+var everything = brevity{parts: math.MaxInt, proposals: math.MaxInt, names: namesMost, left: math.MaxInt, links: true}
 
 // fewer are ever shorter ways to say a fallout.
-var fewer = []brevity{{4, 6, fewLeft, true}, {2, 3, 2, true}, {1, 2, 1, true}, {0, 0, 1, true}, {0, 0, 0, true}, {0, 0, 0, false}}
+var fewer = []brevity{{4, 4, 6, fewLeft, true, false}, {2, 2, 3, 2, true, false}, {1, 1, 2, 1, true, false}, {0, 1, 0, 1, true, false},
+	{0, 0, 0, 1, true, false}, {0, 0, 0, 0, true, false}, {}, {terse: true}}
 
 // fewLeft is how many values and files are named as left out.
 const fewLeft = 3
 
-func (w *whole) fallout(f *store.Fallout, question string, title func(most int) string) *fallout {
+func fell(f *store.Fallout, question string, name func(uint32) string, title func(most int) string) *fallout {
 	out := &fallout{of: question, part: map[uint32]int{}}
 	for _, part := range f.Parts {
 		for _, ord := range part {
 			out.part[ord] = len(part)
 		}
 	}
-	out.said = func(b brevity) []draw.Line { return w.say(f, title(b.left), b) }
+	out.said = func(b brevity) []draw.Line { return say(f, name, title(b.left), b) }
 	out.brief, out.lines = out.said(fewer[0]), out.said(everything)
 	return out
 }
 
-// say puts a fallout in words: what becomes of the ring first, since of a line that
-// is cut it is what matters.
-func (w *whole) say(f *store.Fallout, title string, b brevity) []draw.Line {
-	what := words.Fallout(f)
+// say puts a fallout in words: what becomes of the ring and of what is pending first, since
+// of a line that is cut it is what matters.
+func say(f *store.Fallout, name func(uint32) string, title string, b brevity) []draw.Line {
+	if b.terse && len(f.Resting) > 0 {
+		return []draw.Line{draw.T(theme.Warn, words.Tersely(f))}
+	}
+	first := draw.T(theme.Warn, words.Fallout(f))
+	if pending := words.Pending(f); len(f.Resting) > 0 {
+		first = first.Add(theme.Bad, " "+pending)
+	} else if pending != "" && b.links {
+		first = first.Add(theme.Dim, " "+pending)
+	}
 	if b.links {
-		what += words.Looser(f)
+		first = first.Add(theme.Warn, words.Looser(f))
 	}
-	lines := []draw.Line{draw.T(theme.Warn, what).Add(theme.Dim, " "+title)}
-	if b.parts == 0 {
-		return lines
+	lines := []draw.Line{first.Add(theme.Dim, " "+title)}
+	if b.parts > 0 {
+		for _, part := range words.Parts(f, b.parts, b.names, name) {
+			lines = append(lines, draw.Plain("  "+part))
+		}
 	}
-	for _, part := range words.Parts(f, b.parts, b.names, w.name) {
-		lines = append(lines, draw.Plain("  "+part))
+	for _, r := range f.Resting[:min(len(f.Resting), b.proposals)] {
+		lines = append(lines, draw.T(theme.Bad, "  "+words.Resting(r, b.names, name)))
+	}
+	if n := len(f.Resting) - b.proposals; n > 0 && b.proposals > 0 {
+		lines = append(lines, draw.Plain("  and "+words.Count(n, "more proposal")))
 	}
 	return lines
 }

@@ -2,9 +2,11 @@ package words
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/seed-28a39f10/clew/model/evidence"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 )
 
@@ -53,6 +55,22 @@ func Fallout(f *store.Fallout) string {
 	return fmt.Sprintf("%s would still be in it, %s would fall out.", Count(len(f.Rest), "account"), Thousands(out)) + fallen(f)
 }
 
+// Tersely says what becomes of a ring and of what is pending, in figures alone.
+func Tersely(f *store.Fallout) string {
+	out := 0
+	for _, p := range f.Parts {
+		out += len(p)
+	}
+	said := fmt.Sprintf("%s stay, %s fall out", Thousands(len(f.Rest)), Thousands(out))
+	switch lost, _, losing, naming := losses(f); {
+	case losing != nil:
+		said += fmt.Sprintf("; %s pending would not stand", Thousands(lost))
+	case naming != nil:
+		said += "; evidence of pending " + proposals(naming)
+	}
+	return said
+}
+
 // Looser says how densely linked is what would be left of a ring, beside how it is
 // now; "" where that would not change, or nothing would be left.
 func Looser(f *store.Fallout) string {
@@ -75,6 +93,78 @@ func fallen(f *store.Fallout) string {
 		return fmt.Sprintf(" It would then be only %s.", f.After.Class)
 	}
 	return fmt.Sprintf(" It would then be only %s, and %s would explain %s of it.", f.After.Class, f.After.Best.Code, Percent(f.After.Best.Covers))
+}
+
+// Pending says in one sentence how many of the accounts that wait for an action would no
+// longer stand on their links, and in which proposals; "" where none waits.
+func Pending(f *store.Fallout) string {
+	switch {
+	case f.Pending == 0:
+		return ""
+	case len(f.Resting) == 0:
+		return "No pending proposal would lose anything."
+	}
+	lost, of, losing, naming := losses(f)
+	if losing == nil {
+		return "It is evidence of pending " + proposals(naming) + "."
+	}
+	return fmt.Sprintf("%s of %s pending in %s would no longer stand.", Thousands(lost), Count(of, "account"), proposals(losing))
+}
+
+// losses counts the accounts that pending proposals would lose, and all that wait in these; it
+// names the proposals, and those that lose none and give something as evidence.
+func losses(f *store.Fallout) (lost, of int, losing, naming []uint32) {
+	add := func(to []uint32, id uint32) []uint32 { return slices.Compact(append(to, id)) } // they come in order
+	for _, r := range f.Resting {
+		if n := len(r.Untied) + len(r.Apart); n > 0 {
+			lost, of, losing = lost+n, of+r.Of, add(losing, r.Proposal)
+		} else {
+			naming = add(naming, r.Proposal)
+		}
+	}
+	return lost, of, losing, naming
+}
+
+// proposals names some, at most three of them.
+func proposals(ids []uint32) string {
+	noun := "proposals "
+	if len(ids) == 1 {
+		noun = "proposal "
+	}
+	return noun + some(ids, 3, func(id uint32) string { return fmt.Sprint(id) })
+}
+
+// Resting says of one proposal what it would lose, of accounts at most so many by name.
+func Resting(r *store.Resting, names int, name func(ord uint32) string) string {
+	stage := "in review"
+	switch r.Stage {
+	case workflow.Approved:
+		stage = "approved"
+	case workflow.Batched:
+		stage = "sealed, not handed off"
+	}
+	said := fmt.Sprintf("proposal %d (%s, %s): ", r.Proposal, Clean(r.Action), stage)
+	var parts []string
+	lost := func(ords []uint32, what string) {
+		if len(ords) == 0 {
+			return
+		}
+		part := fmt.Sprintf("%s of %s %s", Thousands(len(ords)), Count(r.Of, "account"), what)
+		if names > 0 {
+			part += " (" + some(ords, names, name) + ")"
+		}
+		parts = append(parts, part)
+	}
+	lost(r.Untied, "would have no strong link left")
+	lost(r.Apart, "would be in another ring")
+	if len(r.Names) > 0 {
+		var refs []string
+		for _, ref := range r.Names {
+			refs = append(refs, Clean(ref))
+		}
+		parts = append(parts, "it gives "+strings.Join(refs, ", ")+" as evidence")
+	}
+	return said + strings.Join(parts, "; ")
 }
 
 // Parts names who falls out of a ring: at most so many parts that would be rings of

@@ -6,7 +6,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
+	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 )
 
@@ -64,6 +66,40 @@ func TestFallout(t *testing.T) {
 	} {
 		if got := Fallout(&c.f); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+func TestPending(t *testing.T) {
+	ring := &store.Ring{Ring: &evidence.Ring{Class: evidence.Certain}}
+	lost := &store.Resting{Proposal: 2, Action: "suspend", Stage: workflow.Proposed, Of: 9, Untied: []uint32{1, 2, 3}, Apart: []uint32{4}}
+	sealed := &store.Resting{Proposal: 2, Action: "suspend", Stage: workflow.Batched, Of: 1, Untied: []uint32{5}}
+	named := &store.Resting{Proposal: 7, Action: "limit", Stage: workflow.Approved, Of: 3, Names: []model.Untrusted{"ip:192.0.2.7", "device:\x1b[2J"}}
+	for _, c := range []struct {
+		f           store.Fallout
+		want, terse string
+	}{
+		{store.Fallout{}, "", "0 stay, 0 fall out"},
+		{store.Fallout{Pending: 3, Rest: []uint32{1}}, "No pending proposal would lose anything.", "1 stay, 0 fall out"},
+		{store.Fallout{Pending: 30, Resting: []*store.Resting{lost, sealed, named}}, "5 of 10 accounts pending in proposal 2 would no longer stand.",
+			"0 stay, 0 fall out; 5 pending would not stand"},
+		{store.Fallout{Pending: 30, Resting: []*store.Resting{named}}, "It is evidence of pending proposal 7.", "0 stay, 0 fall out; evidence of pending proposal 7"},
+	} {
+		c.f.Before = ring
+		if got := Pending(&c.f); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+		if got := Tersely(&c.f); got != c.terse {
+			t.Errorf("%q, want %q", got, c.terse)
+		}
+	}
+	for want, r := range map[string]*store.Resting{
+		"proposal 2 (suspend, in review): 3 of 9 accounts would have no strong link left (a1, a2 and 1 more); 1 of 9 accounts would be in another ring (a4)": lost,
+		"proposal 2 (suspend, sealed, not handed off): 1 of 1 account would have no strong link left (a5)":                                                   sealed,
+		"proposal 7 (limit, approved): it gives ip:192.0.2.7, device:⟨ESC⟩[2J as evidence":                                                                   named,
+	} {
+		if got := Resting(r, 2, name); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }
