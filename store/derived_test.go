@@ -280,7 +280,7 @@ func oracle(t *testing.T, db *store.DB, rows []model.Row, watched []watch.List, 
 			a.Flags = append(a.Flags, model.Flag{Source: model.Untrusted("watch:" + name)})
 		}
 		slices.SortFunc(a.Flags, func(x, y model.Flag) int { return strings.Compare(string(x.Source), string(y.Source)) })
-		score, _ := signal.Score(&a, slices.Concat(a.Signals, sigs), signal.Ties{})
+		score, _ := signal.Score(&a, slices.Concat(a.Signals, sigs))
 		if got.AccountRow.Score != float64(score) || fmt.Sprint(got.Computed) != fmt.Sprint(sigs) || len(got.Account.Flags) != len(a.Flags) {
 			t.Fatalf("%s: score %v and signals %v and %d flags,\nwant %v and %v and %d", a.ID.String(), got.AccountRow.Score, got.Computed, len(got.Account.Flags),
 				score, sigs, len(a.Flags))

@@ -21,6 +21,9 @@
 //   - What follows from data and log (matches of watch lists, signals, scores) is
 //     computed, never recorded: examiner says it of one account, and derived keeps
 //     it for all. Both come to the same, in whatever order things came in.
+//   - What follows from the links, such as what stands beside a score (ties.go), is
+//     neither: a verdict or a decision may change it of a whole ring, so it is worked
+//     out for the account that is looked at, and nothing is sorted or found by it.
 //   - An attached file is on the disk before the entry that names it is written.
 //   - One read path. A query yields ordinals; records are read by the page.
 //   - One mask. What the investigation masks, [DB] and [Links] give out masked, unless

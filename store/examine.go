@@ -103,7 +103,7 @@ func (x *examiner) examine(ord uint32, a *model.Account, events []model.Event) (
 	f.mask = signal.Mask(all)
 	flagged := *a
 	flagged.Flags = mergeFlags(a.Flags, f.flags)
-	f.score, f.rows = signal.Score(&flagged, all, signal.Ties{})
+	f.score, f.rows = signal.Score(&flagged, all)
 	return f, nil
 }
 

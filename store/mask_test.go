@@ -214,7 +214,14 @@ func dbReads(t *testing.T, db *store.DB) []reads {
 		"Between": func() []any { return given(links.Between(ctx, 0, 1)) },
 		"Among":   func() []any { return given(links.Among(ctx, all)) },
 		"Rings":   func() []any { return given(links.Rings(ctx, 2)) },
-		"Ring":    func() []any { return given(links.Ring(ctx, 0)) },
+		"Ties": each(func(ord uint32) []any {
+			a, err := db.Account(ctx, ord)
+			if err != nil {
+				return given(err)
+			}
+			return given(links.Ties(ctx, a))
+		}),
+		"Ring": func() []any { return given(links.Ring(ctx, 0)) },
 		"Values": func() (all []any) {
 			rings, err := links.Rings(ctx, 2)
 			for _, r := range rings {

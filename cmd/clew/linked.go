@@ -19,6 +19,7 @@ type linkedTo struct {
 	count  map[evidence.Class]int
 	ring   *store.Ring
 	id     model.Untrusted // of the ring
+	ties   *store.Ties     // nil for none that say anything
 }
 
 // linkedMost is how many links a page on one account shows.
@@ -26,7 +27,8 @@ const linkedMost = 5
 
 // readLinked reads the links of an account where they are known; computing them
 // is for the commands that are about links.
-func readLinked(ctx context.Context, db *store.DB, ord uint32) (*linkedTo, error) {
+func readLinked(ctx context.Context, db *store.DB, account *store.Account) (*linkedTo, error) {
+	ord := account.Ord
 	l := db.KnownLinks()
 	if l == nil || int(ord) >= l.Len() {
 		return nil, nil
@@ -43,7 +45,13 @@ func readLinked(ctx context.Context, db *store.DB, ord uint32) (*linkedTo, error
 	if out.ring, err = l.Ring(ctx, ord); err != nil {
 		return nil, err
 	}
+	if out.ties, err = l.Ties(ctx, account); err != nil {
+		return nil, err
+	}
 	ords := others(out.links)
+	if out.ties != nil && out.ties.Found > 0 {
+		ords = append(ords, out.ties.Best)
+	}
 	if out.ring != nil {
 		ords = append(ords, out.ring.ID)
 	}
@@ -71,6 +79,40 @@ func (k *linkedTo) shape() *linkedShape {
 		s.RingSize = len(k.ring.Members)
 	}
 	return s
+}
+
+type tiesShape struct {
+	Found   int             `json:"found"`   // accounts found bad that it is strongly linked to
+	Decided int             `json:"decided"` // of these, by a decision that is in force
+	Cleared int             `json:"cleared"`
+	Excused int             `json:"excused"`
+	Best    model.Untrusted `json:"best,omitempty"`
+	Link    float64         `json:"link"` // probability that one hand runs both
+	Bad     float64         `json:"bad"`  // how sure it is that Best is bad
+	Bits    float64         `json:"bits"`
+	Score   uint8           `json:"score"` // what the score would be
+}
+
+// tiesShape gives what stands beside the score; nil for nothing.
+func (k *linkedTo) tiesShape() *tiesShape {
+	if k == nil || k.ties == nil {
+		return nil
+	}
+	t := k.ties
+	s := &tiesShape{Found: t.Found, Decided: t.Decided, Cleared: t.Cleared, Excused: t.Excused, Link: t.Link, Bad: t.Bad, Bits: round(t.Bits), Score: t.Score}
+	if t.Found > 0 {
+		s.Best = k.others[t.Best].ID.String()
+	}
+	return s
+}
+
+// beside shows what is known of the account by its links, and is not in the score.
+func (p *dossierPage) beside() {
+	k := p.dossier.linked
+	if k == nil || k.ties == nil {
+		return
+	}
+	p.entry(words.BesideBits(k.ties.Bits), p.screen.dim, bitsWidth, words.Ties(k.ties, words.Who(k.others[k.ties.Best])))
 }
 
 func (p *dossierPage) linked() {

@@ -93,6 +93,7 @@ var shapes = map[string]string{
 	"rings":     "[].id [].size [].members [].density [].hub_share [].first_seen [].last_seen [].innocent.text",
 	"ring":      "id size members density articulation accounts[].id identifiers[].kind identifiers[].value identifiers[].exclusive",
 	"fallout":   "fallout.rest fallout.parts fallout.pending fallout.resting[].proposal fallout.resting[].action fallout.resting[].of fallout.resting[].untied fallout.resting[].apart",
+	"ties":      "ties.found ties.decided ties.cleared ties.excused ties.best ties.link ties.bad ties.bits ties.score",
 	"audit":     "[].index [].time [].actor [].action [].subject [].before [].after [].hash",
 	"info":      "file schema created_at accounts identifiers events cases notes audit.size audit.root bytes",
 	"check":     "ok checked problems remarks",

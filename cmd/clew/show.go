@@ -22,7 +22,7 @@ func newShow(a *app) *cobra.Command {
 		Short: "Show one account whole",
 		Long: `Shows what is known of one account: what it claims, why it was flagged, the signals it shows with what would make each wrong, what its score is made of, its identifiers with how many others carry each, notes, the latest events, and the rows all of this came from.
 
-The score is a sum of bits of log2 odds, written out row by row: +1 makes it twice as likely, 0 is even odds, and 100/(1+2^-sum) is the score. Every number in it is a prior belief, fitted to no data: an order to work in, never a finding.
+The score is a sum of bits of log2 odds, written out row by row: +1 makes it twice as likely, 0 is even odds, and 100/(1+2^-sum) is the score. Every number in it is a prior belief, fitted to no data: an order to work in, never a finding. What its links to accounts that were found bad would add stands below the sum, in brackets: it is not in the score.
 
 ACCOUNT is platform:native-id, or a user name, native id or e-mail that only one account has.`,
 		Example: `clew show outlook:abc123
@@ -92,7 +92,7 @@ func readDossier(ctx context.Context, db *store.DB, ref string, events int, raw 
 	}
 	d.events = all[max(0, len(all)-events):]
 	slices.Reverse(d.events)
-	if d.linked, err = readLinked(ctx, db, ord); err != nil {
+	if d.linked, err = readLinked(ctx, db, account); err != nil {
 		return nil, err
 	}
 	return d, d.readSources(ctx, db, sources)
@@ -140,6 +140,7 @@ type (
 		Cases       []uint32                   `json:"cases"`
 		Work        workShape                  `json:"work"`
 		Linked      *linkedShape               `json:"linked,omitempty"` // absent while links are not known
+		Ties        *tiesShape                 `json:"ties,omitempty"`   // what links say of it beside the score; absent for nothing
 	}
 	flagShape struct {
 		Source model.Untrusted `json:"source"`
@@ -202,7 +203,7 @@ func (d *dossier) shape() showShape {
 		accountShape: shapeOf(d.row), Platform: d.row.ID.Platform, NativeID: d.row.ID.Native,
 		Claimed: map[string]model.Untrusted{}, Facts: map[string]model.Untrusted{},
 		Flags: []flagShape{}, Identifiers: []identifierShape{}, Signals: []signalShape{}, Notes: len(d.Notes),
-		NoteLog: []noteShape{}, EventLog: []eventShape{}, Sources: []sourceShape{}, Cases: d.work.caseIDs(), Work: d.work.shape(), Linked: d.linked.shape(),
+		NoteLog: []noteShape{}, EventLog: []eventShape{}, Sources: []sourceShape{}, Cases: d.work.caseIDs(), Work: d.work.shape(), Linked: d.linked.shape(), Ties: d.linked.tiesShape(),
 	}
 	for _, f := range d.Account.Account.Facts {
 		if f.Field.Claimed() {

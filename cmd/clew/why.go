@@ -52,7 +52,7 @@ func (p *dossierPage) watch() {
 	t.write(p.w, p.screen, rows)
 }
 
-// score shows the sum that the score comes from.
+// score shows the sum that the score comes from, and what stands beside it.
 func (p *dossierPage) score() {
 	if len(p.ScoreRows) == 0 {
 		return
@@ -68,6 +68,7 @@ func (p *dossierPage) score() {
 		p.entry(words.Bits(r.Bits), p.bits(r.Bits), bitsWidth, lines...)
 	}
 	p.entry(words.Bits(sum), p.screen.head, bitsWidth, words.ScoreSum(p.row.Score))
+	p.beside()
 }
 
 // bitsWidth is the width of a number of bits with its sign.

@@ -45,7 +45,7 @@ func BenchmarkScore(b *testing.B) {
 	b.ReportAllocs()
 	i := 0
 	for b.Loop() {
-		Score(&w.members[i].account, sigs[i], w.members[i].ties)
+		Score(&w.members[i].account, sigs[i])
 		i = (i + 1) % len(w.members)
 	}
 }

@@ -1,6 +1,6 @@
 // Package signal computes the coded observations on an account (NET-VPN,
-// TZ-HOURS and so on) from what was imported, and sums flags, signals and ties
-// up into a score from 0 to 100.
+// TZ-HOURS and so on) from what was imported, and sums flags and signals up into
+// a score from 0 to 100.
 //
 // # Rules of this room
 //
@@ -52,10 +52,27 @@
 //   - They sum up to S.
 //   - An account with one flag of score s and nothing else comes out at s.
 //   - Whatever signals there are, they cannot bring an account to 70 that no
-//     source has scored and that nothing ties to a flagged one.
-//   - One more flag, signal or tie, or a more severe one, never lowers the score.
+//     source has scored.
+//   - One more flag or signal, or a more severe one, never lowers the score.
 //   - A code that is not in the [Catalogue] counts nothing, as nobody here can
 //     say what it observes. That is so on purpose for codes about names.
+//
+// # Ties to accounts that were found bad
+//
+// They are not in the score, but beside it; see [Beside]. A score that went by them
+// would say twice what the links say, beside which it is read as a witness of its
+// own; it would rise with every decision of the house, and with it the next account
+// would come up that is like those decided before; and a verdict, an ignored value
+// or an appeal would move the scores of whole rings, and the order that somebody is
+// working in. What stands beside it says of whom it is, and what the score would be.
+//
+//	t = greatest, over the accounts found bad, of P(one hand) * P(the other is bad)
+//	score with it = 1 - (1-score)(1-t)
+//
+// P(one hand) is that of the link. P(the other is bad) comes from its own flags, or
+// from a decision against it that is in force, never from its own ties or signals: so
+// nothing comes back to where it began, and of many ties only the best counts, as the
+// accounts of one hand are no witnesses of each other. t is at most .99.
 //
 // # Sources of the tables
 //

@@ -145,11 +145,13 @@ func FuzzCompute(f *testing.F) {
 		if math.IsNaN(fit.Bits) || fit.Offset < -690 || fit.Offset > 720 || fit.From > fit.Offset || fit.To < fit.Offset || fit.Active > len(events) || fit.Days > fit.Active {
 			t.Errorf("%+v", fit)
 		}
-		ties := Ties{Certain: int(h.int64()), Strong: int(h.int64()), Flagged: int(h.int64()), RingSize: int(h.int64()), Best: math.Float64frombits(uint64(h.int64()))}
-		score, rows := Score(a, got, ties)
+		score, rows := Score(a, got)
 		s := sum(rows)
 		if math.IsNaN(s) || math.Abs(100/(1+math.Exp2(-s))-float64(score)) > .5+1e-9 {
 			t.Errorf("%d of %+v", score, rows)
+		}
+		if bits, with := Beside(rows, math.Float64frombits(uint64(h.int64()))); math.IsNaN(bits) || bits < 0 || with < score || with > 100 {
+			t.Errorf("%v bits beside a score of %d make it %d", bits, score, with)
 		}
 	})
 }

@@ -213,8 +213,8 @@ func TestOriginChangesNothing(t *testing.T) {
 
 func sameScore(t *testing.T, a, b *member, before, after []model.Signal) {
 	t.Helper()
-	s1, rows1 := Score(&a.account, before, a.ties)
-	s2, rows2 := Score(&b.account, after, b.ties)
+	s1, rows1 := Score(&a.account, before)
+	s2, rows2 := Score(&b.account, after)
 	same := s1 == s2 && len(rows1) == len(rows2)
 	for i := 0; same && i < len(rows1); i++ {
 		same = rows1[i].Label == rows2[i].Label && rows1[i].Bits == rows2[i].Bits

@@ -13,16 +13,6 @@ type Row struct {
 	Bits   float64         // what it adds, in bits of log2 odds; may be negative
 }
 
-// Ties are an account's links, as far as its score is concerned.
-type Ties struct {
-	Certain int     // accounts tied to it with certainty
-	Strong  int     // accounts tied to it strongly, but not with certainty
-	Flagged int     // of those, accounts that a source has flagged
-	Best    float64 // strength of the strongest link in bits of log2 odds, 0 for none
-
-	RingSize int // accounts in its ring, itself included; 0 or 1 for none
-}
-
 // The beliefs behind the score, in bits unless said otherwise.
 const (
 	// Of accounts that nobody has flagged, one in a hundred is taken to be
@@ -47,20 +37,11 @@ const (
 	// source or a tie.
 	signalsMost = 3.0
 
-	// Whoever is tied to flagged accounts belongs with them if the link holds.
-	// Three in ten: flagged accounts are often innocent, and so are most families
-	// and offices that share something with one.
-	tiedShare = .3
-	// The first flagged account that it is tied to is odds of 1.4 to 1, each
-	// doubling as much again, at most 5.7 to 1: twenty members of one agency are
-	// not twenty witnesses.
-	tieFirst, tieDoubling, tiesMost = .5, .5, 2.5
-	// A ring larger than a household is odds of 1.4 to 1 per doubling, at most
-	// 2.8 to 1: agencies, kiosks and helpers have dozens of customers.
-	household             = 5
-	ringDoubling, ringTop = .5, 1.5
-	// The least strengths, in bits, of a certain (.99) and a strong (.9) link.
-	certainBits, strongBits = 6.6294, 3.1699
+	// Against whom two persons have decided here, and no appeal has reversed it, is
+	// taken to be fabricated in nineteen of twenty cases.
+	decidedShare = .95
+	// No tie is certainty, as no flag is.
+	surest = .99
 )
 
 // logOdds gives log2(s/(100-s)) for scores 1 to 99.
@@ -85,13 +66,41 @@ var labels = func() (l [len(entries)][2]string) {
 // the rows of the sum. Of a the flags alone are read; sigs are the signals to
 // count, those that were computed and those that came with imports, of which one
 // a code counts. What the rows promise is in the package comment.
-func Score(a *model.Account, sigs []model.Signal, t Ties) (score uint8, rows []Row) {
-	w := waterfall{rows: make([]Row, 0, 6+len(a.Flags)+len(sigs))}
+func Score(a *model.Account, sigs []model.Signal) (score uint8, rows []Row) {
+	w := waterfall{rows: make([]Row, 0, 4+len(a.Flags)+len(sigs))}
 	w.flags(a.Flags)
-	base := w.sum
 	w.signals(sigs)
-	w.ties(&t, base)
-	return uint8(math.Round(100 / (1 + math.Exp2(-w.sum)))), w.rows
+	return scoreOf(w.sum), w.rows
+}
+
+func scoreOf(bits float64) uint8 { return uint8(math.Round(100 / (1 + math.Exp2(-bits)))) }
+
+// Found is how sure it is that an account that was found bad is bad, 0 to 1: by the
+// greatest score of its flags, 0 where they have none, or because a decision against it is in force.
+func Found(flag uint8, decided bool) float64 {
+	share := float64(flagScore(&model.Flag{Score: flag})) / 100
+	if decided {
+		return max(share, decidedShare)
+	}
+	return share
+}
+
+// Beside says what it would add to a score, in bits, and what the score would then be, that
+// one hand runs the account and another one that is bad, with the probability tie; rows are
+// those of the score. An account is bad for what is known of it, or by its tie: of the two
+// chances of being innocent both must hold. So the bits are never below 0, and whatever the
+// score, the tie makes it no surer than by its own probability.
+func Beside(rows []Row, tie float64) (bits float64, score uint8) {
+	sum := 0.0
+	for _, r := range rows {
+		sum += r.Bits
+	}
+	if !(tie > 0) { // not so for NaN
+		return 0, scoreOf(sum)
+	}
+	tie = min(tie, surest)
+	with := math.Log2((math.Exp2(sum) + tie) / (1 - tie)) // 1-(1-s)(1-t) in odds
+	return with - sum, scoreOf(with)
 }
 
 type waterfall struct {
@@ -210,37 +219,4 @@ func signalBits(entry int, s *model.Signal) float64 {
 		return bitsMedium
 	}
 	return bitsHigh
-}
-
-// ties adds what the links to flagged accounts say. Base is the sum of prior and
-// flags.
-func (w *waterfall) ties(t *Ties, base float64) {
-	if t.Flagged <= 0 {
-		return
-	}
-	p := t.probability()
-	if lift := math.Log2(tiedShare*p/(1-tiedShare*p)) - base; lift > 0 {
-		w.add("Tied to flagged accounts: three in ten, if the link holds", "", lift)
-	}
-	n := math.Log2(float64(t.Flagged))
-	w.add("Number of flagged accounts that it is tied to", "", p*min(tieFirst+tieDoubling*n, tiesMost))
-	if t.RingSize > household {
-		w.add("Its ring is larger than a household", "",
-			p*min(ringDoubling*math.Log2(float64(t.RingSize)/household), ringTop))
-	}
-}
-
-// probability gives that of the strongest link.
-func (t *Ties) probability() float64 {
-	bits := 0.0
-	if t.Best > 0 { // not so for NaN
-		bits = t.Best
-	}
-	switch {
-	case t.Certain > 0:
-		bits = max(bits, certainBits)
-	case t.Strong > 0:
-		bits = max(bits, strongBits)
-	}
-	return 1 / (1 + math.Exp2(-bits))
 }

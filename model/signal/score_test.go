@@ -19,7 +19,7 @@ func sum(rows []Row) (s float64) {
 
 func TestScoreOfOneFlag(t *testing.T) {
 	for s := 1; s <= 99; s++ {
-		got, rows := Score(&model.Account{Flags: []model.Flag{{Source: "x", Score: uint8(s)}}}, nil, Ties{})
+		got, rows := Score(&model.Account{Flags: []model.Flag{{Source: "x", Score: uint8(s)}}}, nil)
 		if int(got) != s {
 			t.Errorf("a flag of %d scores %d: %+v", s, got, rows)
 		}
@@ -40,29 +40,24 @@ func TestScoreExamples(t *testing.T) {
 		name string
 		a    *model.Account
 		sigs []model.Signal
-		ties Ties
 		want float64 // bits
 	}{
-		{"nothing", flagged(), nil, Ties{}, -6.63},
-		{"flag without a score", flagged(0), nil, Ties{}, -2},
-		{"flag of 100 is not certainty", flagged(100), nil, Ties{}, 6.63},
-		{"second source counts half", flagged(80, 90), nil, Ties{}, 3.17 + 1},
-		{"second source does not speak against", flagged(90, 10), nil, Ties{}, 3.17},
-		{"sources are limited", flagged(90, 90, 90, 90, 90), nil, Ties{}, 3.17 + 3},
-		{"one signal", flagged(50), []model.Signal{vpn}, Ties{}, .5},
-		{"the same twice", flagged(50), []model.Signal{vpn, vpn}, Ties{}, .5},
-		{"two of a family", flagged(50), []model.Signal{vpn, multi}, Ties{}, .75},
-		{"two families", flagged(50), []model.Signal{vpn, {Code: "TZ-HOURS", Severity: 1}}, Ties{}, 1},
-		{"severity is the catalogue's at most", flagged(50), []model.Signal{{Code: "TZ-HOURS", Severity: 3}}, Ties{}, .5},
-		{"bare word of a source", flagged(50), []model.Signal{{Code: "TZ-HOURS"}}, Ties{}, .25},
-		{"unknown codes count nothing", flagged(50), []model.Signal{{Code: "NAME-MOTIF", Severity: 3}}, Ties{}, 0},
-		{"ties to nobody flagged", flagged(50), nil, Ties{Certain: 40, RingSize: 41, Best: 20}, 0},
-		{"one certain tie", flagged(50), nil, Ties{Certain: 1, Flagged: 1, Best: 30, RingSize: 2}, .5},
-		{"unflagged with one certain tie", flagged(), nil, Ties{Certain: 1, Flagged: 1, Best: 30, RingSize: 2}, -1.22 + .5},
-		{"ties and ring are limited", flagged(50), nil, Ties{Certain: 9999, Flagged: 9999, Best: 30, RingSize: 9999}, 2.5 + 1.5},
+		{"nothing", flagged(), nil, -6.63},
+		{"flag without a score", flagged(0), nil, -2},
+		{"flag of 100 is not certainty", flagged(100), nil, 6.63},
+		{"second source counts half", flagged(80, 90), nil, 3.17 + 1},
+		{"second source does not speak against", flagged(90, 10), nil, 3.17},
+		{"sources are limited", flagged(90, 90, 90, 90, 90), nil, 3.17 + 3},
+		{"one signal", flagged(50), []model.Signal{vpn}, .5},
+		{"the same twice", flagged(50), []model.Signal{vpn, vpn}, .5},
+		{"two of a family", flagged(50), []model.Signal{vpn, multi}, .75},
+		{"two families", flagged(50), []model.Signal{vpn, {Code: "TZ-HOURS", Severity: 1}}, 1},
+		{"severity is the catalogue's at most", flagged(50), []model.Signal{{Code: "TZ-HOURS", Severity: 3}}, .5},
+		{"bare word of a source", flagged(50), []model.Signal{{Code: "TZ-HOURS"}}, .25},
+		{"unknown codes count nothing", flagged(50), []model.Signal{{Code: "NAME-MOTIF", Severity: 3}}, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			score, rows := Score(c.a, c.sigs, c.ties)
+			score, rows := Score(c.a, c.sigs)
 			if s := sum(rows); math.Abs(s-c.want) > .01 {
 				t.Errorf("%.3f bits, want %.2f: %+v", s, c.want, rows)
 			}
@@ -86,12 +81,6 @@ var genFlag = rapid.Custom(func(t *rapid.T) model.Flag {
 		Score: rapid.Uint8Range(0, 110).Draw(t, "score")}
 })
 
-var genTies = rapid.Custom(func(t *rapid.T) Ties {
-	n := rapid.IntRange(0, 300)
-	return Ties{Certain: n.Draw(t, "certain"), Strong: n.Draw(t, "strong"), Flagged: n.Draw(t, "flagged"),
-		RingSize: n.Draw(t, "ring"), Best: rapid.Float64Range(0, 60).Draw(t, "best")}
-})
-
 func bySource(flags []model.Flag) *model.Account {
 	slices.SortStableFunc(flags, func(x, y model.Flag) int {
 		return int(slices.Compare([]byte(x.Source), []byte(y.Source)))
@@ -99,20 +88,18 @@ func bySource(flags []model.Flag) *model.Account {
 	return &model.Account{Flags: flags}
 }
 
-// One more flag, signal or tie, or a greater one, never lowers the score; and
+// One more flag or signal, or a greater one, never lowers the score; and
 // the rows always sum up to it.
 func TestMoreEvidenceNeverLowersTheScore(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		flags := rapid.SliceOfN(genFlag, 0, 6).Draw(t, "flags")
 		sigs := rapid.SliceOfN(genSignal, 0, 12).Draw(t, "signals")
-		ties := genTies.Draw(t, "ties")
-		before, rows := Score(bySource(slices.Clone(flags)), sigs, ties)
+		before, rows := Score(bySource(slices.Clone(flags)), sigs)
 		base := sum(rows)
 		if want := 100 / (1 + math.Exp2(-base)); math.Abs(want-float64(before)) > .5+1e-9 {
 			t.Fatalf("rows sum up to %.3f, the score is %d", want, before)
 		}
-		moreTies := ties
-		switch rapid.IntRange(0, 8).Draw(t, "what") {
+		switch rapid.IntRange(0, 3).Draw(t, "what") {
 		case 0:
 			flags = append(flags, genFlag.Draw(t, "flag"))
 		case 1:
@@ -127,18 +114,8 @@ func TestMoreEvidenceNeverLowersTheScore(t *testing.T) {
 				flags = slices.Clone(flags)
 				flags[0].Score++
 			}
-		case 4:
-			moreTies.Certain++
-		case 5:
-			moreTies.Strong++
-		case 6:
-			moreTies.Flagged++
-		case 7:
-			moreTies.RingSize++
-		case 8:
-			moreTies.Best += rapid.Float64Range(0, 10).Draw(t, "more")
 		}
-		after, rows2 := Score(bySource(flags), sigs, moreTies)
+		after, rows2 := Score(bySource(flags), sigs)
 		if sum(rows2) < base-1e-9 || after < before {
 			t.Fatalf("%d (%.4f bits) fell to %d (%.4f): %+v then %+v", before, base, after, sum(rows2), rows, rows2)
 		}
@@ -146,15 +123,14 @@ func TestMoreEvidenceNeverLowersTheScore(t *testing.T) {
 }
 
 // Every signal there is, at any severity, leaves an account below 70 that no
-// source has scored and nothing ties to a flagged one.
+// source has scored.
 func TestSignalsAloneNeverReach70(t *testing.T) {
 	var all []model.Signal
 	for i := range entries {
 		all = append(all, model.Signal{Code: entries[i].Code, Severity: 255})
 	}
-	alone := Ties{Certain: 50, Strong: 50, RingSize: 101, Best: 50}
 	for _, flags := range [][]model.Flag{nil, {{Source: "a"}}, {{Source: "a"}, {Source: "b"}, {Source: "c"}}} {
-		score, rows := Score(&model.Account{Flags: flags}, all, alone)
+		score, rows := Score(&model.Account{Flags: flags}, all)
 		t.Logf("%d flags without a score: %d", len(flags), score)
 		if score >= 70 {
 			t.Errorf("signals alone score %d: %+v", score, rows)
@@ -162,20 +138,61 @@ func TestSignalsAloneNeverReach70(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		sigs := rapid.SliceOfN(genSignal, 0, 40).Draw(t, "signals")
-		if score, rows := Score(&model.Account{}, sigs, alone); score >= 70 {
+		if score, rows := Score(&model.Account{}, sigs); score >= 70 {
 			t.Fatalf("%d: %+v", score, rows)
 		}
 	})
 }
 
-func TestScoreIgnoresBadTies(t *testing.T) {
-	for _, best := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), -5} {
-		score, rows := Score(&model.Account{}, nil, Ties{Flagged: 3, Best: best, RingSize: math.MaxInt})
-		if s := sum(rows); math.IsNaN(s) || math.IsInf(s, 0) || score > 100 {
-			t.Errorf("%v gives %d from %+v", best, score, rows)
+// A tie never lowers a score, is worth no more than its own probability, and the surer it is,
+// the more it is worth.
+func TestBesideTheScore(t *testing.T) {
+	row := func(bits float64) []Row { return []Row{{Bits: bits / 2}, {Bits: bits / 2}} }
+	for _, c := range []struct {
+		own, tie, bits float64
+		score          uint8
+	}{
+		{-6.63, 0, 0, 1},
+		{-6.63, .5, 6.64, 50},       // an account that nobody flagged is as likely bad as its tie holds
+		{-6.63, .19, 4.61, 20},      // a flag without a score, a certain link
+		{0, .5, 1.58, 75},           // even odds twice
+		{0, .94, 5.01, 97},          // even odds, and a decision in force
+		{6.63, .95, 4.34, 100},      // hardly surer in numbers, though not in bits
+		{0, 2, 7.64, 100},           // no probability is certain
+		{0, math.NaN(), 0, 50},      // nothing is known
+		{0, -1, 0, 50},              // nor here
+		{60, .9, 3.32, 100},         // no overflow
+		{-60, .9, 63.17, 90},        // nor underflow
+		{0, math.Inf(1), 7.64, 100}, // capped
+	} {
+		bits, score := Beside(row(c.own), c.tie)
+		if math.Abs(bits-c.bits) > .02 || score != c.score {
+			t.Errorf("%v beside %v: %.2f bits, score %d, want %.2f and %d", c.tie, c.own, bits, score, c.bits, c.score)
 		}
 	}
-	if score, _ := Score(&model.Account{}, nil, Ties{Certain: -1, Strong: -1, Flagged: -4, RingSize: -7}); score != 1 {
-		t.Errorf("negative counts give %d", score)
+	rapid.Check(t, func(t *rapid.T) {
+		own := rapid.Float64Range(-40, 40).Draw(t, "own")
+		tie, surer := rapid.Float64Range(0, .99).Draw(t, "tie"), rapid.Float64Range(0, .99).Draw(t, "surer")
+		tie, surer = min(tie, surer), max(tie, surer)
+		bits, with := Beside(row(own), tie)
+		s := 1 / (1 + math.Exp2(-own))
+		if got, want := 1/(1+math.Exp2(-own-bits)), 1-(1-s)*(1-tie); bits < -1e-9 || math.Abs(got-want) > 1e-9 || math.Abs(float64(with)-100*got) > .5+1e-9 {
+			t.Fatalf("%v beside %v: %v, want %v; score %d", tie, own, got, want, with)
+		}
+		if more, _ := Beside(row(own), surer); more < bits-1e-9 {
+			t.Fatalf("a surer tie is worth %v, not %v", more, bits)
+		}
+	})
+}
+
+func TestFound(t *testing.T) {
+	for _, c := range []struct {
+		flag    uint8
+		decided bool
+		want    float64
+	}{{0, false, .2}, {1, false, .01}, {80, false, .8}, {100, false, .99}, {255, false, .99}, {0, true, .95}, {99, true, .99}} {
+		if got := Found(c.flag, c.decided); got != c.want {
+			t.Errorf("a flag of %d, decided %v: %v, want %v", c.flag, c.decided, got, c.want)
+		}
 	}
 }

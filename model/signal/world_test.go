@@ -22,7 +22,6 @@ type member struct {
 	events  []model.Event
 	group   string // kind of its group, "" for none
 	guilty  bool
-	ties    Ties // what a perfect linker would say of its group
 }
 
 // world is a generated investigation.
@@ -91,7 +90,6 @@ func newWorld(t testing.TB, n int, seed uint64, signins float64) *world {
 		for _, id := range r.Members {
 			m := &w.members[at[id]]
 			m.group, m.guilty = r.Kind, r.Guilty
-			m.ties = Ties{Strong: len(r.Members) - 1, Flagged: len(r.Members) - 1, Best: 5, RingSize: len(r.Members)}
 		}
 	}
 	w.env = newEnv(w.members)

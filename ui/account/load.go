@@ -55,6 +55,7 @@ type (
 		links  []*store.Link
 		others map[uint32]store.AccountRow
 		ring   *store.Ring
+		ties   *store.Ties // nil for none that say anything
 	}
 )
 
@@ -213,7 +214,7 @@ func (p *Page) takeActivity(a *activity) tea.Cmd {
 // readLinks asks for the links of the account; with all they are worked out where
 // they are not known.
 func (p *Page) readLinks(all bool) tea.Cmd {
-	s, ord := p.store, p.account.Ord
+	s, account, ord := p.store, p.account, p.account.Ord
 	doing := p.links.begin(all)
 	ask := page.Ask(&p.linking, func(ctx context.Context) (linked, error) {
 		known := s.KnownLinks()
@@ -226,7 +227,7 @@ func (p *Page) readLinks(all bool) tea.Cmd {
 		if known == nil || int(ord) >= known.Len() {
 			return linked{}, nil
 		}
-		return linksOf(ctx, s, known, ord)
+		return linksOf(ctx, s, known, account)
 	})
 	if !all {
 		return ask
@@ -234,12 +235,16 @@ func (p *Page) readLinks(all bool) tea.Cmd {
 	return tea.Batch(ask, p.links.waitOn())
 }
 
-func linksOf(ctx context.Context, s Store, known *store.Links, ord uint32) (l linked, err error) {
+func linksOf(ctx context.Context, s Store, known *store.Links, account *store.Account) (l linked, err error) {
+	ord := account.Ord
 	l = linked{known: true, others: map[uint32]store.AccountRow{}}
 	if l.links, err = known.Of(ctx, ord); err != nil {
 		return l, err
 	}
 	if l.ring, err = known.Ring(ctx, ord); err != nil {
+		return l, err
+	}
+	if l.ties, err = known.Ties(ctx, account); err != nil {
 		return l, err
 	}
 	var ords []uint32

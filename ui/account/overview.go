@@ -204,7 +204,22 @@ func (o *overview) why() []entry {
 		list = append(list, entry{values: nonEmpty(value{"what says so", r.Detail, ""}), lines: wrapped(bitsWidth, l)})
 	}
 	total := draw.T(theme.Head, words.Bits(sum)+" ").Add(theme.Dim, words.ScoreSum(a.AccountRow.Score))
-	return append(list, entry{lines: wrapped(bitsWidth, total)})
+	return append(append(list, entry{lines: wrapped(bitsWidth, total)}), o.beside()...)
+}
+
+// beside is what is known of the account by its links, and is not in the score.
+func (o *overview) beside() []entry {
+	if o.linked == nil || o.linked.ties == nil {
+		return nil
+	}
+	t := o.linked.ties
+	best := o.linked.others[t.Best]
+	l := draw.T(theme.Dim, text.Fit(words.BesideBits(t.Bits), bitsWidth)).Add(theme.Plain, words.Ties(t, words.Who(best)))
+	e := entry{tab: "links", lines: wrapped(bitsWidth, l)}
+	if t.Found > 0 {
+		e.place, e.values = page.Place{Page: page.Account, Ref: best.ID.String()}, []value{{"account id", best.ID.String(), ""}}
+	}
+	return []entry{e}
 }
 
 func (o *overview) watch() []entry {

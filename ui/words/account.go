@@ -144,3 +144,35 @@ func onClock(minutes int) int {
 	}
 	return minutes
 }
+
+// BesideBits writes what is beside a sum and not in it, in six columns.
+func BesideBits(bits float64) string {
+	if bits >= 9.95 {
+		return fmt.Sprintf("(%+.0f)", bits)
+	}
+	return fmt.Sprintf("(%+.1f)", bits)
+}
+
+// Ties says what the links of an account to others that were found bad would make of its score;
+// name is that of the one that says most, clean.
+func Ties(t *store.Ties, name string) string {
+	var said []string
+	if t.Found > 0 {
+		found, why := Count(t.Found, "flagged account"), fmt.Sprintf("flagged, taken as %.0f of 100", 100*t.Bad)
+		if t.Decided > 0 {
+			found = fmt.Sprintf("%s flagged, or removed by a decision in force (%s)", Count(t.Found, "account"), Thousands(t.Decided))
+		}
+		if !t.Suspect {
+			why = "a decision against it is in force"
+		}
+		said = append(said, fmt.Sprintf("Not in the score: strongly linked to %s. By the best alone (%s: %s that one hand runs both; %s) it would be %s.",
+			found, name, Chance(t.Link), why, ScoreNumber(float64(t.Score))))
+	}
+	if t.Excused > 0 {
+		said = append(said, Count(t.Excused, "link")+" to flagged accounts, which an innocent rule explains, would add nothing.")
+	}
+	if t.Cleared > 0 {
+		said = append(said, Count(t.Cleared, "link")+" to accounts that were cleared would add nothing.")
+	}
+	return strings.Join(said, " ")
+}

@@ -72,3 +72,26 @@ func TestJudged(t *testing.T) {
 		t.Errorf("without a reason: %q", Judged(j))
 	}
 }
+
+func TestTies(t *testing.T) {
+	for _, c := range []struct {
+		t    store.Ties
+		want string
+	}{
+		{store.Ties{Found: 1, Link: .99, Bad: .2, Suspect: true, Score: 21},
+			"Not in the score: strongly linked to 1 flagged account. By the best alone (lena: 99 % that one hand runs both; flagged, taken as 20 of 100) it would be 21."},
+		{store.Ties{Found: 3, Decided: 2, Cleared: 1, Link: .9999, Bad: .95, Score: 95},
+			"Not in the score: strongly linked to 3 accounts flagged, or removed by a decision in force (2). By the best alone (lena: over 99.9 % that one hand runs both; " +
+				"a decision against it is in force) it would be 95. 1 link to accounts that were cleared would add nothing."},
+		{store.Ties{Excused: 4}, "4 links to flagged accounts, which an innocent rule explains, would add nothing."},
+	} {
+		if got := Ties(&c.t, "lena"); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+	for bits, want := range map[float64]string{0: "(+0.0)", 3.26: "(+3.3)", 9.96: "(+10)", 13.3: "(+13)"} {
+		if got := BesideBits(bits); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
