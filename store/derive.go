@@ -39,7 +39,7 @@ func derive(ctx context.Context, g *generation, lists *watchLists, old *derived,
 	for i := range words {
 		words[i] = make([]uint64, (n+63)/64)
 	}
-	w := deriving{x: x, d: d, words: words, loose: make([]uint64, (n+63)/64), diff: diff}
+	w := deriving{x: x, d: d, words: words, loose: make([]uint64, (n+63)/64), diff: diff, start: logStart{}}
 	if diff != nil {
 		x.env.LogFrom = diff.old.logFrom
 	}
@@ -50,7 +50,7 @@ func derive(ctx context.Context, g *generation, lists *watchLists, old *derived,
 		d.logFrom = diff.old.logFrom
 	} else {
 		// Whose silence depends on when the log begins is looked at again.
-		d.logFrom = model.Time{Milli: w.first}
+		d.logFrom = w.start.from()
 		x.env.LogFrom = d.logFrom
 		for _, ord := range w.again {
 			if err := bolt.Guard(func() error { return w.one(ord) }); err != nil {
@@ -92,7 +92,8 @@ type difference struct {
 // nothing can be kept: where older facts are not at hand, and where what a list
 // matches cannot be told without looking at every account's sign-ins.
 func differences(old *derived, lists *watchLists) (*difference, error) {
-	if old == nil {
+	// With no list at all nobody knows what networks are, and a signal may say so of anybody.
+	if old == nil || (len(old.lists) == 0) != (len(lists.lists) == 0) {
 		return nil, nil
 	}
 	d := &difference{old: old}
@@ -159,7 +160,7 @@ type deriving struct {
 	done int
 	err  error
 
-	first int64    // time of the earliest event, 0 for none
+	start logStart
 	again []uint32 // accounts that are silent for long if the log begins early
 }
 
@@ -182,6 +183,12 @@ func (w *deriving) run(ctx context.Context, n int, progress func(float64)) error
 }
 
 func (w *deriving) work(ctx context.Context, n int, progress func(float64)) error {
+	start := logStart{}
+	defer func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.start.merge(start)
+	}()
 	for {
 		from := int(w.next.Add(batch)) - batch
 		if from >= n {
@@ -191,23 +198,17 @@ func (w *deriving) work(ctx context.Context, n int, progress func(float64)) erro
 			return err
 		}
 		to := min(from+batch, n)
-		first, again := int64(0), []uint32(nil)
+		again := []uint32(nil)
 		for ord := uint32(from); ord < uint32(to); ord++ {
-			earliest, silent, err := w.account(ord)
+			silent, err := w.account(ord, start)
 			if err != nil {
 				return err
-			}
-			if earliest != 0 && (first == 0 || earliest < first) {
-				first = earliest
 			}
 			if silent {
 				again = append(again, ord)
 			}
 		}
 		w.mu.Lock()
-		if first != 0 && (w.first == 0 || first < w.first) {
-			w.first = first
-		}
 		w.again = append(w.again, again...)
 		w.done += to - from
 		if progress != nil {
@@ -218,17 +219,17 @@ func (w *deriving) work(ctx context.Context, n int, progress func(float64)) erro
 }
 
 func (w *deriving) one(ord uint32) error {
-	_, _, err := w.account(ord)
+	_, err := w.account(ord, logStart{})
 	return err
 }
 
-// account examines one account; it also says when its events begin, and whether
+// account examines one account, adds its events to what is known of the log, and says whether
 // the beginning of the log matters to it.
-func (w *deriving) account(ord uint32) (earliest int64, silent bool, err error) {
+func (w *deriving) account(ord uint32, start logStart) (silent bool, err error) {
 	if w.diff != nil {
 		keeps, err := w.diff.keeps(w.x.g.base, ord)
 		if err != nil {
-			return 0, false, err
+			return false, err
 		}
 		if keeps {
 			w.d.masks[ord], w.d.scores[ord] = w.diff.old.masks[ord], w.diff.old.scores[ord]
@@ -237,16 +238,16 @@ func (w *deriving) account(ord uint32) (earliest int64, silent bool, err error) 
 					w.words[l[1]][ord/64] |= 1 << (ord % 64)
 				}
 			}
-			return 0, false, nil
+			return false, nil
 		}
 	}
 	a, events, err := w.x.account(ord)
 	if err != nil {
-		return 0, false, err
+		return false, err
 	}
 	f, err := w.x.examine(ord, &a, events)
 	if err != nil {
-		return 0, false, err
+		return false, err
 	}
 	w.d.masks[ord], w.d.scores[ord] = f.mask, f.score
 	for _, l := range f.matched {
@@ -255,5 +256,6 @@ func (w *deriving) account(ord uint32) (earliest int64, silent bool, err error) 
 	if len(looseAddresses(&a, events)) > 0 {
 		w.loose[ord/64] |= 1 << (ord % 64)
 	}
-	return earliestOf(events), f.silent(), nil
+	start.add(events)
+	return f.silent(), nil
 }

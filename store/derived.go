@@ -21,7 +21,7 @@ import (
 // somebody has asked for them.
 type derived struct {
 	key     factsKey
-	logFrom model.Time // the earliest event, unknown where there is none
+	logFrom model.Time // when the log begins, see logStart; unknown where nothing shows it
 	masks   []uint32
 	scores  []uint8
 	lists   []listMatches // by name, as in the state that they were made from
@@ -236,18 +236,9 @@ func (db *DB) Derive(ctx context.Context, progress func(float64)) error {
 // codeDormant is the one signal that depends on when the log begins.
 const codeDormant = "ID-DORMANT"
 
-func earliestOf(events []model.Event) (at int64) {
-	for i := range events {
-		if t := events[i].Time; t.Known() && t.Milli > dawn.Milli && (at == 0 || t.Milli < at) {
-			at = t.Milli
-		}
-	}
-	return at
-}
-
 // signalVersion changes with whatever changes the facts that follow from the
 // same data: signals, score, matches. A test holds it to them.
-const signalVersion = 1
+const signalVersion = 2
 
 // order gives all accounts in ascending order of a column, ties by ordinal.
 func (d *derived) order(b *base.Base, col base.Column) ([]uint32, error) {

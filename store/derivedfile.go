@@ -23,7 +23,7 @@ import (
 //	u32 u32   generation and number of accounts
 //	32 bytes  SHA-256 of the generation's file, as in the log
 //	32 bytes  hash of the watch lists: SHA-256 of the hashes of each, by name
-//	i64       time of the earliest event, milliseconds since the epoch; 0 for none
+//	i64       when the log begins, milliseconds since the epoch; 0 for unknown
 //	u32       number of watch lists
 //	u32 each  the mask of every account's signals, see signal.Bit
 //	u8 each   every account's score

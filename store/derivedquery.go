@@ -200,13 +200,13 @@ func (f *facts) silent() bool {
 	return slices.ContainsFunc(f.signals, func(s model.Signal) bool { return s.Code == codeDormant })
 }
 
-// logFrom finds the earliest event of all.
+// logFrom finds out when the log begins.
 func (g *generation) logFrom() (model.Time, error) {
 	counts, err := g.base.Cells(base.ColEvents)
 	if err != nil {
 		return model.Time{}, err
 	}
-	first := int64(0)
+	start := logStart{}
 	for ord, n := range counts {
 		if n == 0 {
 			continue
@@ -215,11 +215,9 @@ func (g *generation) logFrom() (model.Time, error) {
 		if err != nil {
 			return model.Time{}, err
 		}
-		if at := earliestOf(events); at != 0 && (first == 0 || at < first) {
-			first = at
-		}
+		start.add(events)
 	}
-	return model.Time{Milli: first}, nil
+	return start.from(), nil
 }
 
 // examine adds to an account what follows from the data and the lists.

@@ -42,13 +42,14 @@ func smallWorld(seed uint64, n int) []model.Row {
 			a.Signals = []model.Signal{{Code: string(pick("NET-VPN", "DEV-RMM", "OWN-CODE")), Severity: uint8(r.IntN(4))}}
 		}
 		row := model.Row{Line: uint64(i + 1), Raw: model.Untrusted(fmt.Sprintf("row %d of %d", i, seed))}
-		at := int64(start) + r.Int64N(40)*86_400_000
+		day := r.Int64N(40)
+		at := int64(start) + 11*day*86_400_000
 		// One in three sleeps for long and then signs in day after day from one
 		// country; whether that shows depends on when all the logs begin.
 		whole := r.IntN(2) == 0 // all addresses of sign-ins are identifiers too
 		sleeper, count, pause := r.IntN(3) == 0, r.IntN(14), int64(12*3_600_000)
 		if sleeper {
-			a.CreatedAt, count, at, pause = model.Time{Milli: start - 900*86_400_000}, 30, at+400*86_400_000, 24*3_600_000
+			a.CreatedAt, count, at, pause = model.Time{Milli: start - 900*86_400_000}, 30, start+(400+day)*86_400_000, 24*3_600_000
 		}
 		for e := range count {
 			at += r.Int64N(pause)
