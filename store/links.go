@@ -268,13 +268,16 @@ type Fallout struct {
 	Rest   []uint32   // of the members, those still in its ring
 	Parts  [][]uint32 // what the others would be in, largest first
 
+	Shared  int        // of the members, those of whom a file that is left out tells, and others too: they and all their values still count
 	Pending int        // accounts of the investigation that wait for an action which can still be stopped
 	Resting []*Resting // what of that would no longer stand, by proposal
 }
 
 // Without says what would become of the ring of an account if some values, as
 // "kind:value", did not count, and if accounts that only some files, by their
-// place in DB.Files, speak of were not there. It is nil for an account in no ring.
+// place in DB.Files, speak of were not there. It is nil for an account in no ring. What a
+// file tells of accounts that others speak of too still counts, as no value has its file
+// beside it: see Fallout.Shared.
 // Of a million accounts it takes seconds; it gives up soon after ctx has ended.
 func (l *Links) Without(ctx context.Context, ord uint32, values []string, files []int) (*Fallout, error) {
 	before, err := l.Ring(ctx, ord)
@@ -314,6 +317,9 @@ func (l *Links) Without(ctx context.Context, ord uint32, values []string, files 
 	}
 	other := &Links{db: l.db, view: m.View(l.view.Judgements()), founders: l.founders, lists: l.lists}
 	f := &Fallout{Before: before}
+	if f.Shared, err = l.shared(before.Members, files); err != nil {
+		return nil, err
+	}
 	f.Rest, f.Parts = before.Without(other.view, ord)
 	if f.After, err = other.Ring(ctx, ord); err != nil {
 		return nil, err
@@ -340,6 +346,41 @@ func (l *Links) onlyFrom(ctx context.Context, files []int) ([]bool, error) {
 		return nil
 	})
 	return gone, err
+}
+
+// shared counts the accounts of whom files tell, and others too.
+func (l *Links) shared(ords []uint32, files []int) (n int, err error) {
+	if len(files) == 0 {
+		return 0, nil
+	}
+	err = l.db.view(func(g *generation, _ *state) error {
+		for _, ord := range ords {
+			a, err := g.base.Account(ord)
+			if err != nil {
+				return err
+			}
+			events, err := g.base.Events(ord, 0, 0)
+			if err != nil {
+				return err
+			}
+			in, out := false, false
+			saw := func(s model.Source) {
+				named := slices.Contains(files, int(s.File))
+				in, out = in || named, out || !named
+			}
+			for _, s := range a.Sources {
+				saw(s)
+			}
+			for i := range events {
+				saw(events[i].Source)
+			}
+			if in && out {
+				n++
+			}
+		}
+		return nil
+	})
+	return n, err
 }
 
 // onlyFrom reports whether only the files speak of an account.

@@ -21,6 +21,12 @@ func TestWithoutAFileIsNotWithoutWhatOthersTell(t *testing.T) {
 	if err != nil || len(f.Before.Members) != 9 || len(f.Rest) != 7 || len(f.Parts) != 2 {
 		t.Fatalf("without file b: %+v, %v", f, err)
 	}
+	if f.Shared != 1 {
+		t.Errorf("of %d members both files tell, want 1", f.Shared)
+	}
+	if f, err = links(t, db).Without(ctx, account(t, db, "p:r00"), []string{"session:r-s0"}, nil); err != nil || f.Shared != 0 {
+		t.Errorf("with every file: %+v, %v", f, err)
+	}
 }
 
 // A question that is given up has no answer.

@@ -50,10 +50,12 @@ func newRing(a *app) *cobra.Command {
 		Short: "Show a ring and what holds it together",
 		Long: `Shows the ring of an account: its members, what they share and how exclusively, the links and accounts that alone hold it together, and the best innocent explanation.
 
-With --without it says what would become of the ring if a value did not count (a device that turns out to be a default, say): who would fall out, and which pending proposals, of this ring or another, would no longer stand. --without-file does the same for accounts that only one imported file speaks of. Nothing is changed.`,
+With --without it says what would become of the ring if a value did not count (a device that turns out to be a default, say): who would fall out, and which pending proposals, of this ring or another, would no longer stand. Nothing is changed.
+
+--without-file does the same for accounts that only one imported file speaks of. No value has its file beside it: what the file tells of accounts that others speak of too still counts, and it is said of how many members that is so. To try a ring without a whole file, import the others into a new investigation.`,
 		Example: `clew ring outlook:8841020
 clew ring outlook:8841020 --without ip:198.51.100.7
-clew ring outlook:8841020 --without-file signins.jsonl`,
+clew ring outlook:8841020 --without-file vendor.csv`,
 		Args:              usage(cobra.ExactArgs(1), "name one account"),
 		ValidArgsFunction: completeAccount(a, 0, 0),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -63,7 +65,7 @@ clew ring outlook:8841020 --without-file signins.jsonl`,
 		},
 	}
 	cmd.Flags().StringArrayVar(&without, "without", nil, "as if this value did not count, as KIND:VALUE; may be given again")
-	cmd.Flags().StringArrayVar(&files, "without-file", nil, "as if this imported file were not there; may be given again")
+	cmd.Flags().StringArrayVar(&files, "without-file", nil, "as if the accounts that only this imported file speaks of were not there; may be given again")
 	must(cmd.RegisterFlagCompletionFunc("without", completeKind))
 	return cmd
 }
@@ -102,6 +104,7 @@ type (
 		Without []model.Untrusted   `json:"without"`
 		Rest    []model.Untrusted   `json:"rest"`
 		Parts   [][]model.Untrusted `json:"parts"`
+		Shared  int                 `json:"shared"`  // members of whom a file that is left out tells, and others too: their values still count
 		Pending int                 `json:"pending"` // accounts of the investigation whose action can still be stopped
 		Resting []restingShape      `json:"resting"`
 	}
@@ -251,7 +254,7 @@ func showRing(ctx context.Context, a *app, db *store.DB, l *store.Links, ref str
 			s.Identifiers = append(s.Identifiers, ringValueShape{v.Kind.String(), v.Text, v.Inside, v.Holding.Holders, round(v.Exclusive()), round(v.Bits)})
 		}
 		if f != nil {
-			s.Fallout = &falloutShape{Without: []model.Untrusted{}, Rest: ids(f.Rest, rows), Parts: [][]model.Untrusted{}, Pending: f.Pending, Resting: []restingShape{}}
+			s.Fallout = &falloutShape{Without: []model.Untrusted{}, Rest: ids(f.Rest, rows), Parts: [][]model.Untrusted{}, Shared: f.Shared, Pending: f.Pending, Resting: []restingShape{}}
 			for _, w := range append(slices.Clone(without), files...) {
 				s.Fallout.Without = append(s.Fallout.Without, model.Untrusted(w))
 			}
@@ -336,6 +339,9 @@ func printFallout(a *app, f *store.Fallout, rows map[uint32]store.AccountRow, wi
 	a.indented(1, words.Fallout(f), plain)
 	for _, part := range words.Parts(f, math.MaxInt, math.MaxInt, idOf(rows)) {
 		a.indented(2, part, plain)
+	}
+	if said := words.StillCounts(f); said != "" {
+		a.indented(1, said, a.screen.warn)
 	}
 	if said := words.Pending(f); said != "" {
 		a.indented(1, said, a.screen.warn)

@@ -226,6 +226,9 @@ func say(f *store.Fallout, name func(uint32) string, title string, b brevity) []
 		first = first.Add(theme.Warn, words.Looser(f))
 	}
 	lines := []draw.Line{first.Add(theme.Dim, " "+title)}
+	if said := words.StillCounts(f); said != "" && b.links {
+		lines = append(lines, draw.T(theme.Warn, said))
+	}
 	if b.parts > 0 {
 		for _, part := range words.Parts(f, b.parts, b.names, name) {
 			lines = append(lines, draw.Plain("  "+part))
@@ -301,7 +304,7 @@ type leaveOut struct {
 func (p *Ring) filesMenu() tea.Cmd {
 	var items []overlay.Item
 	for i, name := range p.files {
-		note := "as if it had not been imported"
+		note := "as if accounts that it alone tells of were not there"
 		if slices.Contains(p.whatif.files, i) {
 			note = "is left out; count it again"
 		}

@@ -71,6 +71,15 @@ func Tersely(f *store.Fallout) string {
 	return said
 }
 
+// StillCounts says of how many members other files tell too than those that are left out, so
+// that leaving these out changes nothing of them; "" where there are none.
+func StillCounts(f *store.Fallout) string {
+	if f.Shared == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Of %s other files tell too: all their values still count, those too that this file gave them.", Count(f.Shared, "member"))
+}
+
 // Looser says how densely linked is what would be left of a ring, beside how it is
 // now; "" where that would not change, or nothing would be left.
 func Looser(f *store.Fallout) string {

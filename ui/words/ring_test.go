@@ -70,6 +70,15 @@ func TestFallout(t *testing.T) {
 	}
 }
 
+func TestStillCounts(t *testing.T) {
+	for n, want := range map[int]string{0: "", 1: "Of 1 member other files tell too: all their values still count, those too that this file gave them.",
+		1200: "Of 1,200 members other files tell too: all their values still count, those too that this file gave them."} {
+		if got := StillCounts(&store.Fallout{Shared: n}); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestPending(t *testing.T) {
 	ring := &store.Ring{Ring: &evidence.Ring{Class: evidence.Certain}}
 	lost := &store.Resting{Proposal: 2, Action: "suspend", Stage: workflow.Proposed, Of: 9, Untied: []uint32{1, 2, 3}, Apart: []uint32{4}}
