@@ -17,6 +17,9 @@
 //   - Values come out canonical, once each, sorted by form, kind and value: the
 //     same values come out in whatever order they were listed. Of
 //     equal ones the first is kept, with the first note that any of them has.
+//   - A document of JSON is read as it comes, twice: once to find that it is whole.
+//     Lines are read from memory, where their values stay anyway. Of nothing are
+//     there two copies.
 //   - Payment-card numbers are masked wherever raw text is kept.
 //
 // # Formats

@@ -54,12 +54,28 @@ func (n *node) items() []*node {
 }
 
 // walker reads JSON token by token. Of the tokens' order the decoder takes care.
-type walker struct{ dec *json.Decoder }
+type walker struct {
+	in  io.Reader
+	dec *json.Decoder
+}
 
-func newWalker(text string) *walker {
-	d := json.NewDecoder(strings.NewReader(text))
+func newWalker(in io.Reader) *walker {
+	d := json.NewDecoder(filling{in})
 	d.UseNumber()
-	return &walker{d}
+	return &walker{in, d}
+}
+
+// filling fills whatever it is given to the end. The decoder looks at white space anew after every
+// read, and makes more room before each: read by small pieces, a megabyte of spaces takes seconds.
+type filling struct{ in io.Reader }
+
+func (f filling) Read(p []byte) (n int, err error) {
+	for n < len(p) && err == nil {
+		var m int
+		m, err = f.in.Read(p[n:])
+		n += m
+	}
+	return n, err
 }
 
 // skip passes over what follows an opening bracket, to its closing one.
@@ -179,6 +195,49 @@ func (w *walker) elements(each func(t json.Token) error) error {
 	return err
 }
 
+// document is JSON that can be read again from its beginning.
+type document struct {
+	again func() (io.Reader, error)
+	done  func() error // what was wrong with what is behind the reader, such as a file that is damaged
+}
+
+func inMemory(text string) document {
+	return document{func() (io.Reader, error) { return strings.NewReader(text), nil }, func() error { return nil }}
+}
+
+// document is a source as one; first is a reading of it that nothing was taken from.
+func (s *source) document(first *stream) document {
+	now, opened := first, false
+	return document{func() (io.Reader, error) {
+		if !opened {
+			opened = true
+			return now, nil
+		}
+		var err error
+		now, err = s.open()
+		return now, err
+	}, func() error {
+		err := now.end()
+		if now != first { // which is closed by who opened it
+			now.close()
+		}
+		return err
+	}}
+}
+
+// read has a document read from its beginning to its end.
+func (d document) read(fn func(w *walker) error) error {
+	in, err := d.again()
+	if err != nil {
+		return err
+	}
+	err = fn(newWalker(in))
+	if wrong := d.done(); wrong != nil {
+		return wrong
+	}
+	return err
+}
+
 // shape is what the top of a document looks like: the keys of its object, or of
 // the first object in its array.
 type shape struct {
@@ -188,10 +247,9 @@ type shape struct {
 	typ     string // of an object, its "type"
 }
 
-// survey walks the whole text, so that a document that is not whole is found
+// survey walks the whole document, so that a document that is not whole is found
 // before anything of it is used.
-func survey(text string) (s shape, at int64, err error) {
-	w := newWalker(text)
+func survey(w *walker) (s shape, at int64, err error) {
 	s.keys = map[string]int{}
 	top := func() error {
 		return w.object(func(key string) error {
@@ -243,15 +301,21 @@ func survey(text string) (s shape, at int64, err error) {
 }
 
 // json reads a document of JSON.
-func (r *reader) json(text string) error {
-	s, at, err := survey(text)
-	if err != nil {
+func (r *reader) json(d document) error {
+	var s shape
+	var at int64
+	var flaw error
+	if err := d.read(func(w *walker) error { s, at, flaw = survey(w); return nil }); err != nil {
+		return err
+	}
+	if err := flaw; err != nil {
 		var syntax *json.SyntaxError
 		if errors.As(err, &syntax) {
 			at = syntax.Offset
 		}
-		line := 1 + bytes.Count([]byte(text[:min(at, int64(len(text)))]), []byte("\n"))
-		return &model.Error{Kind: model.ErrInput, Message: fmt.Sprintf("not whole JSON, near line %d", line),
+		var lines lineCounter
+		d.read(func(w *walker) error { io.Copy(&lines, io.LimitReader(w.in, at)); return nil })
+		return &model.Error{Kind: model.ErrInput, Message: fmt.Sprintf("not whole JSON, near line %d", 1+lines),
 			Where: model.Untrusted(r.name), Hint: "fetch the file again", Err: err}
 	}
 	for _, key := range []string{"objects", "Event", "response", "Attribute", "Object", "list"} {
@@ -262,18 +326,26 @@ func (r *reader) json(text string) error {
 	has := func(key string) bool { return s.keys[key] > 0 }
 	switch {
 	case s.strings, !s.array && has("list"):
-		return r.jsonList(text, s)
+		return d.read(func(w *walker) error { return r.jsonList(w, s) })
 	case has("Event"), has("response"), has("Attribute"), has("Object"):
-		return r.misp(text)
+		return d.read(r.misp)
 	case has("objects"), has("type"), s.typ == "bundle":
-		return r.stix(text, s)
+		return d.read(func(w *walker) error { return r.stix(w, s) })
 	}
 	return r.fail(model.ErrInput, "the document is neither STIX nor MISP nor a list of values",
 		"put the values into a text file, one a line")
 }
 
+// lineCounter counts the lines that end in what is written to it.
+type lineCounter int
+
+func (c *lineCounter) Write(p []byte) (int, error) {
+	*c += lineCounter(bytes.Count(p, []byte{'\n'}))
+	return len(p), nil
+}
+
 // jsonList reads an array of strings, or the "list" of a warning list.
-func (r *reader) jsonList(text string, s shape) error {
+func (r *reader) jsonList(w *walker, s shape) error {
 	r.res.Format = FormatJSON
 	as := r.o.given()
 	if !s.array {
@@ -286,7 +358,6 @@ func (r *reader) jsonList(text string, s shape) error {
 			as = aDomain
 		}
 	}
-	w := newWalker(text)
 	n := uint64(0)
 	each := func(t json.Token) error {
 		n++

@@ -50,9 +50,9 @@ var mispTypes = map[string]mispType{
 var mispServices = map[string]string{"github-username": "github", "twitter-id": "x"}
 
 // misp reads events in whatever they are wrapped.
-func (r *reader) misp(text string) error {
+func (r *reader) misp(w *walker) error {
 	r.res.Format = FormatMISP
-	m := mispReader{reader: r, w: newWalker(text)}
+	m := mispReader{reader: r, w: w}
 	return m.w.elements(func(t json.Token) error { return m.descend(t, 0) })
 }
 

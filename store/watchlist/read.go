@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/identifier"
@@ -73,16 +74,34 @@ type Count struct {
 // too large, unsupported for archives and documents, usage for a column that is
 // not there; or they are ctx's.
 func Read(ctx context.Context, path string, o Options) (*Result, error) {
-	f, err := load(path, maxSize)
-	if err != nil {
+	r, src := newReader(ctx, path, o), &source{path: path, limit: maxSize}
+	if err := r.source(src); err != nil {
 		return nil, err
 	}
-	r := newReader(ctx, path, o)
-	r.res.Size, r.res.SHA256 = f.size, f.sum
-	if err := r.text(f.text); err != nil {
-		return nil, err
-	}
+	r.res.Size, r.res.SHA256 = src.size, src.sum
 	return r.finish()
+}
+
+// source reads a file: JSON as it comes, which takes two readings, and lines from memory, as
+// what they hold is most of them.
+func (r *reader) source(src *source) error {
+	in, err := src.open()
+	if err != nil {
+		return err
+	}
+	defer in.close()
+	head, _ := in.Peek(4096)
+	if looksLikeJSON(string(head)) {
+		return r.json(src.document(in))
+	}
+	text, err := in.all()
+	switch {
+	case err != nil:
+		return err
+	case strings.TrimSpace(text) == "":
+		return r.fail(model.ErrInput, "the file is empty", "fetch it again")
+	}
+	return r.text(text)
 }
 
 // reader gathers the values of one file.
@@ -94,10 +113,14 @@ type reader struct {
 	most    uint64 // values that may be read
 	res     Result
 	notRead map[string]uint64
+	notes   map[string]model.Untrusted // as they are kept: many values have the same
 }
 
+// mostNotes is how many different notes are looked up rather than kept again.
+const mostNotes = 1024
+
 func newReader(ctx context.Context, name string, o Options) *reader {
-	r := &reader{ctx: ctx, name: name, o: o, canon: o.Canonicaliser, most: maxValues, notRead: map[string]uint64{}}
+	r := &reader{ctx: ctx, name: name, o: o, canon: o.Canonicaliser, most: maxValues, notRead: map[string]uint64{}, notes: map[string]model.Untrusted{}}
 	if r.canon == nil {
 		r.canon = identifier.New(nil, "")
 	}
@@ -111,9 +134,10 @@ func (r *reader) fail(k model.ErrorKind, msg, hint string) error {
 // text finds the format and reads it.
 func (r *reader) text(text string) error {
 	if looksLikeJSON(text) {
-		return r.json(text)
+		return r.json(inMemory(text))
 	}
 	lines := newLines(text)
+	r.res.Values = make([]watch.Value, 0, min(uint64(strings.Count(text, string(lines.newline))+1), r.most))
 	table, err := r.table(lines)
 	switch {
 	case err != nil:
@@ -148,9 +172,24 @@ func (r *reader) add(at place, as sort, raw, note string) error {
 		r.reject(at, raw, why)
 		return nil
 	}
-	v.Note = model.Untrusted(r.shown(note, watch.MaxNote))
+	v.Note = r.note(note)
 	r.res.Values = append(r.res.Values, v)
 	return nil
+}
+
+// note gives a note as it is kept.
+func (r *reader) note(note string) model.Untrusted {
+	if note == "" {
+		return ""
+	}
+	kept, known := r.notes[note]
+	if !known {
+		kept = model.Untrusted(r.shown(note, watch.MaxNote))
+		if len(r.notes) < mostNotes {
+			r.notes[note] = kept
+		}
+	}
+	return kept
 }
 
 func (r *reader) reject(at place, raw, why string) {

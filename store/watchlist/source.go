@@ -1,28 +1,23 @@
 package watchlist
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"os"
 	"strings"
-	"unicode/utf16"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 
 	"github.com/seed-28a39f10/clew/model"
 )
-
-// loaded is a file as UTF-8 text, with the size and sum of what is on the disk.
-type loaded struct {
-	text string
-	size int64
-	sum  [32]byte
-}
 
 // maxWindow is what a zstd frame may ask us to keep in memory.
 const maxWindow = 32 << 20
@@ -32,84 +27,173 @@ var (
 	magicZstd = []byte{0x28, 0xb5, 0x2f, 0xfd}
 )
 
-// load reads and unpacks a file of at most limit bytes, packed or not.
-func load(path string, limit int64) (*loaded, error) {
-	fail := func(k model.ErrorKind, msg, hint string, err error) (*loaded, error) {
-		return nil, &model.Error{Kind: k, Message: msg, Where: model.Untrusted(path), Hint: hint, Err: err}
+// source is a file that is read as text in UTF-8, unpacked and decoded as it comes, and more
+// than once where it is JSON. A file may be as large as memory is dear: it is never in memory
+// for more than what is made of it.
+type source struct {
+	path  string
+	limit int64 // bytes, packed or not
+	read  bool  // to its end, so that size and sum are known
+	size  int64 // of what is on the disk
+	sum   [32]byte
+}
+
+// stream is one reading of a source.
+type stream struct {
+	*bufio.Reader
+	of      *source
+	file    *os.File
+	packed  *limited // what is on the disk
+	plain   *limited // the same unpacked
+	hash    hash.Hash
+	wide    bool // UTF-16
+	release func()
+}
+
+// limited reads no more than so many bytes, and remembers how it ended.
+type limited struct {
+	in    io.Reader
+	n     int64
+	limit int64
+	err   error
+}
+
+func (l *limited) Read(p []byte) (int, error) {
+	if l.err != nil {
+		return 0, l.err
 	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return fail(model.ErrInput, "the file cannot be opened", "", err)
+	n, err := l.in.Read(p)
+	if l.n += int64(n); l.n > l.limit {
+		n, err = 0, errTooBig
 	}
-	if !info.Mode().IsRegular() {
-		return fail(model.ErrInput, "not a regular file", "name a file; a folder or a pipe cannot be read as a list", nil)
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return fail(model.ErrInput, "the file cannot be opened", "", err)
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, limit+1))
-	if err != nil {
-		return fail(model.ErrInput, "the file cannot be read", "", err)
-	}
-	tooBig := fmt.Sprintf("more than %d bytes", limit)
-	if int64(len(data)) > limit {
-		return fail(model.ErrLimit, tooBig, "split the list into several", nil)
-	}
-	f := &loaded{size: int64(len(data)), sum: sha256.Sum256(data)}
-	if data, err = unpack(data, limit); err != nil {
-		switch {
-		case errors.Is(err, errTooBig):
-			return fail(model.ErrLimit, tooBig+" when decompressed", "split the list into several", nil)
-		case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrDecoderSizeExceeded):
-			return fail(model.ErrLimit, "the compressed data asks for too much memory", "compress it again without --ultra and --long", err)
-		}
-		return fail(model.ErrInput, "the compressed data is damaged or cut short", "fetch the file again", err)
-	}
-	if what, advice := unreadable(data); what != "" {
-		return fail(model.ErrUnsupported, "this is "+what+", which cannot be read as a list", advice, nil)
-	}
-	text, ok := decodeText(data)
-	if !ok {
-		return fail(model.ErrInput, "the file holds binary data, not text", "save it as text in UTF-8", nil)
-	}
-	if strings.TrimSpace(text) == "" {
-		return fail(model.ErrInput, "the file is empty", "fetch it again", nil)
-	}
-	f.text = text
-	return f, nil
+	l.err = err
+	return n, err
 }
 
 var errTooBig = errors.New("too big")
 
-// unpack undoes one gzip or zstd compression.
-func unpack(data []byte, limit int64) ([]byte, error) {
-	var in io.Reader
+func (s *source) fail(k model.ErrorKind, msg, hint string, err error) error {
+	return &model.Error{Kind: k, Message: msg, Where: model.Untrusted(s.path), Hint: hint, Err: err}
+}
+
+// open begins a reading, which is to be closed.
+func (s *source) open() (*stream, error) {
+	info, err := os.Stat(s.path)
+	if err != nil {
+		return nil, s.fail(model.ErrInput, "the file cannot be opened", "", err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, s.fail(model.ErrInput, "not a regular file", "name a file; a folder or a pipe cannot be read as a list", nil)
+	}
+	file, err := os.Open(s.path)
+	if err != nil {
+		return nil, s.fail(model.ErrInput, "the file cannot be opened", "", err)
+	}
+	t := &stream{of: s, file: file, hash: sha256.New(), release: func() {}}
+	t.packed = &limited{in: io.TeeReader(file, t.hash), limit: s.limit}
+	if err := t.begin(); err != nil {
+		t.close()
+		return nil, err
+	}
+	return t, nil
+}
+
+func (t *stream) close() {
+	t.release()
+	t.file.Close()
+}
+
+// begin looks at how the text is packed and written.
+func (t *stream) begin() error {
+	in := bufio.NewReader(t.packed)
+	magic, _ := in.Peek(4)
+	t.plain = &limited{in: in, limit: t.of.limit}
 	switch {
-	case bytes.HasPrefix(data, magicGzip):
-		z, err := gzip.NewReader(bytes.NewReader(data))
+	case bytes.HasPrefix(magic, magicGzip):
+		z, err := gzip.NewReader(in)
 		if err != nil {
-			return nil, err
+			return t.damaged(err)
 		}
-		defer z.Close()
-		in = z
-	case bytes.HasPrefix(data, magicZstd):
-		z, err := zstd.NewReader(bytes.NewReader(data), zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
-			zstd.WithDecoderMaxWindow(maxWindow))
+		t.plain.in, t.release = z, func() { z.Close() }
+	case bytes.HasPrefix(magic, magicZstd):
+		z, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
 		if err != nil {
-			return nil, err
+			return t.damaged(err)
 		}
-		defer z.Close()
-		in = z
-	default:
-		return data, nil
+		t.plain.in, t.release = z, z.Close
 	}
-	out, err := io.ReadAll(io.LimitReader(in, limit+1))
-	if err == nil && int64(len(out)) > limit {
-		err = errTooBig
+	t.Reader = bufio.NewReaderSize(t.plain, 64<<10)
+	head, _ := t.Peek(512)
+	if what, advice := unreadable(head); what != "" {
+		return t.of.fail(model.ErrUnsupported, "this is "+what+", which cannot be read as a list", advice, nil)
 	}
-	return out, err
+	// A NUL near the start is binary data, or UTF-16 without a mark.
+	if t.wide = bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")); t.wide {
+		t.Reader = bufio.NewReaderSize(transform.NewReader(t.Reader, unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder()), 64<<10)
+	} else if bytes.IndexByte(head, 0) >= 0 {
+		if err := t.end(); err != nil { // that it is too large says more
+			return err
+		}
+		return t.binary()
+	} else if bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) {
+		t.Discard(3)
+	}
+	return nil
+}
+
+func (t *stream) binary() error {
+	return t.of.fail(model.ErrInput, "the file holds binary data, not text", "save it as text in UTF-8", nil)
+}
+
+func (t *stream) damaged(err error) error {
+	tooBig := fmt.Sprintf("more than %d bytes", t.of.limit)
+	switch {
+	case t.packed.err == errTooBig:
+		return t.of.fail(model.ErrLimit, tooBig, "split the list into several", nil)
+	case t.packed.err != nil && t.packed.err != io.EOF:
+		return t.of.fail(model.ErrInput, "the file cannot be read", "", t.packed.err)
+	case errors.Is(err, errTooBig):
+		return t.of.fail(model.ErrLimit, tooBig+" when decompressed", "split the list into several", nil)
+	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrDecoderSizeExceeded):
+		return t.of.fail(model.ErrLimit, "the compressed data asks for too much memory", "compress it again without --ultra and --long", err)
+	}
+	return t.of.fail(model.ErrInput, "the compressed data is damaged or cut short", "fetch the file again", err)
+}
+
+// end reads what is left, and says what was wrong with the file: whoever reads it as some format
+// only sees that it ends early.
+func (t *stream) end() error {
+	if _, err := io.Copy(io.Discard, t.Reader); err != nil {
+		return t.damaged(err)
+	}
+	if _, err := io.Copy(io.Discard, t.packed); err != nil {
+		return t.damaged(err)
+	}
+	if t.wide && t.plain.n%2 != 0 {
+		return t.binary()
+	}
+	s, sum := t.of, [32]byte(t.hash.Sum(nil))
+	if s.read && sum != s.sum {
+		return s.fail(model.ErrInput, "the file was changed while it was read", "try again when it is whole", nil)
+	}
+	s.read, s.size, s.sum = true, t.packed.n, sum
+	return nil
+}
+
+// all reads all of the text.
+func (t *stream) all() (string, error) {
+	var text strings.Builder
+	if info, err := t.file.Stat(); err == nil { // of packed text it is the least
+		text.Grow(int(min(info.Size(), t.of.limit)))
+	}
+	_, err := t.WriteTo(&text)
+	if ended := t.end(); ended != nil {
+		return "", ended
+	}
+	if err != nil {
+		return "", t.damaged(err)
+	}
+	return text.String(), nil
 }
 
 // unreadable names kinds of file that hold lists and are no text.
@@ -133,24 +217,4 @@ func unreadable(b []byte) (what, advice string) {
 		}
 	}
 	return "", ""
-}
-
-// decodeText drops the byte order mark and decodes UTF-16. It refuses text with
-// a NUL near its start, which is binary data or UTF-16 without a mark.
-func decodeText(b []byte) (string, bool) {
-	var order binary.ByteOrder
-	switch {
-	case bytes.HasPrefix(b, []byte("\xff\xfe")):
-		order = binary.LittleEndian
-	case bytes.HasPrefix(b, []byte("\xfe\xff")):
-		order = binary.BigEndian
-	default:
-		b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
-		return string(b), bytes.IndexByte(b[:min(len(b), 512)], 0) < 0
-	}
-	units := make([]uint16, 0, len(b)/2)
-	for i := 2; i+1 < len(b); i += 2 {
-		units = append(units, order.Uint16(b[i:]))
-	}
-	return string(utf16.Decode(units)), len(b)%2 == 0
 }

@@ -25,9 +25,8 @@ var observables = map[string]sort{
 }
 
 // stix reads a bundle, one object or an array of objects.
-func (r *reader) stix(text string, s shape) error {
+func (r *reader) stix(w *walker, s shape) error {
 	r.res.Format = FormatSTIX
-	w := newWalker(text)
 	n := uint64(0)
 	each := func(t json.Token) error {
 		n++
