@@ -83,7 +83,7 @@ var rooms = map[string]room{
 	"store/casefile/schematest": {[]string{"./store/casefile", "./ui/uitest/hostile", "github.com/santhosh-tekuri/jsonschema/v6"},
 		"what exports are held to, in tests: schemas that others wrote; it knows none of the formats"},
 	"store/casefile/casefiletest": {[]string{"./model/...", "./store", "./store/load", "./store/casefile"}, "records, and a small investigation, for tests"},
-	"store/watchlist": {[]string{"./model/...", "github.com/klauspost/compress/..."},
+	"store/watchlist": {[]string{"./model/...", "github.com/klauspost/compress/...", "golang.org/x/text/..."},
 		"reads the files that watch lists come in; it knows nothing of the store"},
 	"store/load": {[]string{"./model", "./model/safejson", "./store", "./store/base", "./store/ingest"},
 		"the one way of exports into an investigation: it joins the readers with the store"},

@@ -173,7 +173,12 @@ func addWatchFile(ctx context.Context, a *app, db *store.DB, file load.Export, a
 		out.NotRead = append(out.NotRead, watchPassedShape{model.Untrusted(c.Name), c.N})
 	}
 	if res.Accepted > 0 {
-		if err := addChunks(ctx, a, db, action, res.Values, &out); err != nil {
+		chunks, err := watch.Encode(res.Values)
+		if err != nil {
+			return err
+		}
+		res.Values = nil // the log has its own, and a list may be as large as memory is dear
+		if err := addChunks(ctx, a, db, action, chunks, &out); err != nil {
 			return err
 		}
 		load.Derive(ctx, db, bar.load)
@@ -190,11 +195,7 @@ func addWatchFile(ctx context.Context, a *app, db *store.DB, file load.Export, a
 
 // addChunks brings the values into the log. Once it has begun it goes on to the
 // end: half a list would look like a whole one.
-func addChunks(ctx context.Context, a *app, db *store.DB, action model.AddWatch, values []watch.Value, out *watchAdded) error {
-	chunks, err := watch.Encode(values)
-	if err != nil {
-		return err
-	}
+func addChunks(ctx context.Context, a *app, db *store.DB, action model.AddWatch, chunks [][]byte, out *watchAdded) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
