@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"fmt"
+	"maps"
+	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -79,4 +81,51 @@ func worldLists() []watch.List {
 		{Name: "temp", Stance: watch.Bad, Class: watch.ClassDisposable, Values: listed(".example.org", ".mail.example.net")},
 		{Name: "vpn", Stance: watch.Benign, Class: "vpn", Values: listed("198.51.100.8/29", "198.51.100.20/30")},
 	}
+}
+
+// naiveBegin says when a log begins. Periods of 28 days count in which three accounts are seen,
+// and a hundredth of those of the busiest; a run of them ends where seven in a row do not count;
+// and the run with most accounts in its periods begins with the first event of the third account
+// of its first one.
+func naiveBegin(rows []model.Row) model.Time {
+	const day = 86_400_000
+	first := map[int64]map[model.AccountID]int64{}
+	for _, r := range rows {
+		for _, e := range r.Events {
+			n := int64(math.Floor(float64(e.Time.Milli) / (28 * day)))
+			if first[n] == nil {
+				first[n] = map[model.AccountID]int64{}
+			}
+			if at, ok := first[n][r.Account.ID]; !ok || e.Time.Milli < at {
+				first[n][r.Account.ID] = e.Time.Milli
+			}
+		}
+	}
+	most := 0
+	for _, of := range first {
+		most = max(most, len(of))
+	}
+	counts := func(n int64) bool { return len(first[n]) >= 3 && len(first[n]) >= most/100 }
+	begin, best := int64(0), 0
+	for n := range first {
+		here, holes := 0, 0
+		for k := n; holes < 7; k++ {
+			if holes++; counts(k) {
+				here, holes = here+len(first[k]), 0
+			}
+		}
+		for k := range int64(7) {
+			if counts(n - 1 - k) { // it began before
+				here = 0
+			}
+		}
+		if counts(n) && (here > best || here > 0 && here == best && n > begin) {
+			begin, best = n, here
+		}
+	}
+	if best == 0 {
+		return model.Time{}
+	}
+	at := slices.Sorted(maps.Values(first[begin]))
+	return model.Time{Milli: at[2]}
 }
