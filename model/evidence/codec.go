@@ -13,7 +13,7 @@ import (
 )
 
 // magic begins a saved model; its last byte is the version of the format.
-const magic = "clewlnk\x01"
+const magic = "clewlnk\x02"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
@@ -35,10 +35,10 @@ type savedHead struct {
 // Write saves a model. The tag is the caller's and comes back from [Read]: it
 // says what the index was made from. The error is of kind disk.
 //
-// The format, all integers little-endian: 8 bytes "clewlnk" and the version, 1;
+// The format, all integers little-endian: 8 bytes "clewlnk" and the version, 2;
 // a u32 length and the head as JSON; then one after the other the arrays of the
 // index (keys and hashes as u64, kinds as u8, parents, offsets and postings as
-// u32), the weights (odds as f32, two counts as u8), the place of each value, the
+// u32), the weights (odds as f32, three counts as u8), the place of each value, the
 // strong links (two accounts and a value as u32, bits as f32) and the ring of
 // each account; at the end the CRC-32C of all before it.
 func (m *Model) Write(w io.Writer, tag string) error {
@@ -69,7 +69,7 @@ func (m *Model) Write(w io.Writer, tag string) error {
 	}
 	for _, w := range m.weight {
 		e.u32(math.Float32bits(w.Odds))
-		e.bytes([]byte{w.Pairs, w.Also})
+		e.bytes([]byte{w.Pairs, w.Also, w.Tied})
 	}
 	for _, p := range m.place {
 		e.u32(p)
@@ -135,7 +135,7 @@ func Read(data []byte) (m *Model, tag string, err error) {
 	body = body[size:]
 	n, v, p, l := head.Accounts, head.Values, head.Postings, head.Edges
 	if min(n, v, p, l) < 0 || max(n, v, p, l) > math.MaxInt32 ||
-		len(body) != 8*(n+v)+v+4*(v+v+1+p+n+1+p)+6*v+4*v+16*l+4*n {
+		len(body) != 8*(n+v)+v+4*(v+v+1+p+n+1+p)+7*v+4*v+16*l+4*n {
 		return nil, "", bad
 	}
 	var whole bool
@@ -182,8 +182,8 @@ type decoder struct{ b []byte }
 // model reads what follows the index, of n accounts.
 func (d *decoder) model(m *Model, n int) {
 	for i := range m.weight {
-		m.weight[i] = Weight{math.Float32frombits(binary.LittleEndian.Uint32(d.b)), d.b[4], d.b[5]}
-		d.b = d.b[6:]
+		m.weight[i] = Weight{math.Float32frombits(binary.LittleEndian.Uint32(d.b)), d.b[4], d.b[5], d.b[6]}
+		d.b = d.b[7:]
 	}
 	m.place = d.u32s(len(m.weight))
 	for i := range m.edges {
@@ -266,7 +266,7 @@ func (m *Model) sane() bool {
 		}
 	}
 	for _, w := range m.weight {
-		if w.Pairs > maxPairs || w.Also > w.Pairs || w.Odds != w.Odds {
+		if w.Pairs > maxPairs || w.Also > w.Pairs || w.Tied > maxPairs+1 || w.Odds != w.Odds {
 			return false
 		}
 	}

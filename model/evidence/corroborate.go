@@ -21,38 +21,62 @@ type corroborator struct {
 	sample  []sampled
 	seen    map[uint32]bool
 	queue   []uint32
+
+	pairs, ties int                // that were looked at, and of these those that are tied by something else too
+	tied        [maxPairs + 1]bool // of looked, whether it is in one of those
 }
 
-// count gives how many pairs of holders it looked at and how many of these share
-// another value that counts. A name is worth what its rarity says, whoever bears it.
-func (c *corroborator) count(v uint32) (n, x int) {
-	if c.m.ignored[v] || c.m.Index.kind[v] == Kind(model.KindName) {
-		return 0, 0
-	}
+// count counts pairs of holders. A name is worth what its rarity says, whoever bears it.
+func (c *corroborator) count(v uint32) {
 	holders := c.m.Index.Holders(v)
-	if d := len(holders); d*(d-1)/2 <= maxPairs {
+	switch d := len(holders); {
+	case c.m.ignored[v] || c.m.Index.kind[v] == Kind(model.KindName):
+		c.begin(nil)
+	case d*(d-1)/2 <= maxPairs:
 		c.begin(holders)
-		for i := range holders {
-			for j := range i {
-				n, x = c.look(v, i, j, n, x)
-			}
-		}
-		return n, x
+		c.lookAll(v)
+	default:
+		c.lookSome(v, maxPairs, func(a, b uint32) bool { return true })
 	}
-	// The same pairs whatever the accounts' ordinals: of the holders whose keys
-	// mix to the least numbers each with the next, then each with the next but one.
-	c.sample = c.m.Index.sample(c.sample[:0], v, maxPairs+1)
+}
+
+// strangers counts pairs of holders that are in no ring together.
+func (c *corroborator) strangers(v uint32, most int) {
+	ring := c.m.ring
+	c.lookSome(v, most, func(a, b uint32) bool { return ring[a] == None || ring[a] != ring[b] })
+}
+
+// anybody counts pairs of at most maxPairs+1 accounts, whatever they share.
+func (c *corroborator) anybody(accounts []uint32) {
+	c.begin(accounts)
+	c.lookAll(None)
+}
+
+func (c *corroborator) lookAll(v uint32) {
+	for i := range c.looked {
+		for j := range i {
+			c.look(v, i, j)
+		}
+	}
+}
+
+// lookSome looks at the same pairs whatever the accounts' ordinals: of the holders
+// whose keys mix to the least numbers each with the next, then each with the next
+// but one.
+func (c *corroborator) lookSome(v uint32, most int, in func(a, b uint32) bool) {
+	c.sample = c.m.Index.sample(c.sample[:0], c.m.Index.Holders(v), c.m.Index.hash[v], maxPairs+1)
 	c.looked = c.looked[:0]
 	for _, s := range c.sample {
 		c.looked = append(c.looked, s.account)
 	}
 	c.begin(c.looked)
-	for stride := 1; stride < len(c.looked) && n < maxPairs; stride++ {
-		for i := 0; i+stride < len(c.looked) && n < maxPairs; i++ {
-			n, x = c.look(v, i, i+stride, n, x)
+	for stride := 1; stride < len(c.looked) && c.pairs < most; stride++ {
+		for i := 0; i+stride < len(c.looked) && c.pairs < most; i++ {
+			if in(c.looked[i], c.looked[i+stride]) {
+				c.look(v, i, i+stride)
+			}
 		}
 	}
-	return n, x
 }
 
 // begin begins with the holders of another value.
@@ -63,30 +87,46 @@ func (c *corroborator) begin(looked []uint32) {
 		c.holder = make([]uint32, c.m.Index.Len())
 	}
 	clear(c.near[:len(looked)])
+	c.pairs, c.ties, c.tied = 0, 0, [maxPairs + 1]bool{}
+}
+
+// holders gives how many of those that were looked at are in a pair that is tied.
+func (c *corroborator) holders() (n int) {
+	for _, is := range c.tied {
+		if is {
+			n++
+		}
+	}
+	return n
 }
 
 // look counts one pair, unless the two share something narrower that v follows from.
-func (c *corroborator) look(v uint32, i, j, n, x int) (int, int) {
+func (c *corroborator) look(v uint32, i, j int) {
 	ix := c.m.Index
 	c.shared = ix.shared(c.shared[:0], c.looked[i], c.looked[j])
 	for _, u := range c.shared {
-		if ix.within(u, v) {
-			return n, x
+		if v != None && ix.within(u, v) {
+			return
 		}
 	}
+	c.pairs++
 	if c.also(v, i, j) {
-		x++
+		c.ties++
+		c.tied[i], c.tied[j] = true, true
 	}
-	return n + 1, x
 }
 
 // also reports whether two holders of v, whose shared values are in c.shared,
 // are tied by something else: another value that counts, of another kind than v;
 // a third account that does not hold v and shares a value that counts with each
-// of them; or strong links that have nothing to do with v.
+// of them; or strong links that have nothing to do with v. With None for v, whether
+// two accounts are tied by anything of the first two sorts.
 func (c *corroborator) also(v uint32, i, j int) bool {
 	ix := c.m.Index
-	kind := ix.kind[v]
+	kind := kindEnd
+	if v != None {
+		kind = ix.kind[v]
+	}
 	for _, u := range c.shared {
 		if ix.kind[u] != kind && c.counts(v, u) {
 			return true
@@ -97,7 +137,7 @@ func (c *corroborator) also(v uint32, i, j int) bool {
 	}
 	a, b := c.looked[i], c.looked[j]
 	r := c.m.ring[a]
-	return r != None && r == c.m.ring[b] && c.m.size[r] <= apartMost && c.apart(v, a, b)
+	return v != None && r != None && r == c.m.ring[b] && int(c.m.size[r]) <= min(apartMost, ix.Len()/apartPart) && c.apart(v, a, b)
 }
 
 // apart reports whether strong links within a ring lead from a to b of which
@@ -127,14 +167,17 @@ func (c *corroborator) apart(v, a, b uint32) bool {
 	return false
 }
 
-// apartMost is the largest ring whose links corroborate its values: a giant one
-// would corroborate itself.
-const apartMost = 500
+// The largest ring whose links corroborate its values, in accounts and as one part of
+// all in so many: a giant one would corroborate itself.
+const (
+	apartMost = 500
+	apartPart = 10
+)
 
-// counts reports whether a value says anything besides v: it is rare enough, and
-// not merely there because the holders share a place.
+// counts reports whether a value says anything besides v, which may be None: it is
+// rare enough, and not merely there because the holders share a place.
 func (c *corroborator) counts(v, u uint32) bool {
-	return u != v && c.m.rare[u] && !c.m.together(v, u) && !c.m.Index.within(u, v) && !c.m.Index.within(v, u)
+	return c.m.tying.rare[u] && (v == None || u != v && !c.m.together(v, u) && !c.m.Index.within(u, v) && !c.m.Index.within(v, u))
 }
 
 // nearness is an account that shares a value with another one, and the value: the
@@ -145,13 +188,13 @@ func (n nearness) account() uint32 { return uint32(n >> 32) }
 func (n nearness) value() uint32   { return uint32(n) }
 
 // around gives the accounts that share a value that counts with a holder of v and
-// do not hold v, by account.
+// do not hold v, by account. With None for v, none is taken to hold it.
 func (c *corroborator) around(v uint32, i int) []nearness {
 	if c.near[i] != nil {
 		return c.near[i]
 	}
 	ix := c.m.Index
-	if c.marked != v+1 {
+	if c.marked != v+1 && v != None {
 		c.marked = v + 1
 		for _, a := range ix.Holders(v) {
 			c.holder[a] = v + 1
@@ -163,7 +206,7 @@ func (c *corroborator) around(v uint32, i int) []nearness {
 			continue
 		}
 		for _, b := range ix.Holders(u) {
-			if c.holder[b] != v+1 {
+			if b != c.looked[i] && (v == None || c.holder[b] != v+1) {
 				list = append(list, nearness(b)<<32|nearness(u))
 			}
 		}
@@ -205,11 +248,9 @@ type sampled struct {
 	account uint32
 }
 
-// sample appends up to n holders of a value, chosen by chance but the same ones
-// and in the same order wherever the accounts stand.
-func (ix *Index) sample(dst []sampled, v uint32, n int) []sampled {
-	seed := ix.hash[v]
-	holders := ix.Holders(v)
+// sample appends up to n of some accounts, chosen by chance but for one seed the
+// same ones and in the same order wherever the accounts stand.
+func (ix *Index) sample(dst []sampled, holders []uint32, seed uint64, n int) []sampled {
 	limit := ^uint64(0)
 	if len(holders) > 4*n {
 		// Keep about twice as many as are wanted; mixed keys are uniform.
@@ -228,6 +269,18 @@ func (ix *Index) sample(dst []sampled, v uint32, n int) []sampled {
 	}
 	slices.SortFunc(dst, func(x, y sampled) int { return cmp.Compare(x.mixed, y.mixed) })
 	return dst[:min(n, len(dst))]
+}
+
+// some gives up to n of all accounts, likewise.
+func (ix *Index) some(n int) []uint32 {
+	all := make([]uint32, ix.Len())
+	for a := range all {
+		all[a] = uint32(a)
+	}
+	for i, s := range ix.sample(nil, all, 0, n) {
+		all[i] = s.account
+	}
+	return all[:min(n, len(all))]
 }
 
 // mix is the finaliser of SplitMix64 (Steele, Lea and Flood, 2014).

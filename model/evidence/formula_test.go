@@ -26,8 +26,8 @@ func agree(t fataler, m *Model, f *reference, sample int) {
 		if m.place[v] != f.place[v] {
 			t.Fatalf("%v of %d holders is in place %d, want %d", ix.Kind(v), ix.Degree(v), m.place[v], f.place[v])
 		}
-		if int(w.Pairs) != f.pairs[v] || int(w.Also) != f.also[v] || !near1e6(float64(w.Odds), f.odds[v]) {
-			t.Fatalf("%v of %d holders weighs %v, want %v of %d, %d", ix.Kind(v), ix.Degree(v), w, f.odds[v], f.pairs[v], f.also[v])
+		if int(w.Pairs) != f.pairs[v] || int(w.Also) != f.also[v] || int(w.Tied) != f.tied[v] || !near1e6(float64(w.Odds), f.odds[v]) {
+			t.Fatalf("%v of %d holders weighs %v, want %v of %d, %d, %d", ix.Kind(v), ix.Degree(v), w, f.odds[v], f.pairs[v], f.also[v], f.tied[v])
 		}
 	}
 	if len(m.edges) != len(f.links) {
@@ -198,7 +198,7 @@ func recompute(t *testing.T, v *View, l *Link) {
 		most := 0
 		for _, u := range p.Values {
 			w := v.Weight(u)
-			llr = max(llr, v.corroboration(ix.Degree(u), int(w.Pairs), int(w.Also)))
+			llr = max(llr, v.corroboration(ix.Kind(u), ix.Degree(u), int(w.Pairs), int(w.Also)))
 			if !v.hub(u) {
 				most = max(most, ix.Degree(u))
 			}
@@ -224,6 +224,7 @@ func TestCounts(t *testing.T) {
 	b.Add(kindOf(model.KindWallet), 77, 0, 1)
 	ix := b.Index()
 	m := Build(ix, DefaultConfig(), nil, nil)
+	m.findTying()
 	c := corroborator{m: m}
 	wallet := ix.Find(kindOf(model.KindWallet), 77)
 	for i, x := range recovery {

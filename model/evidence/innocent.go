@@ -280,12 +280,12 @@ func (m *Model) findPlaceKinds() {
 func (v *View) personal(u uint32, ring int) bool {
 	k, d := v.Index.kind[u], v.Index.Degree(u)
 	switch {
-	case v.ignored[u] || v.hub(u) || float64(v.weight[u].Odds) < hubOdds || k.circle(d) == place:
-		return false
-	case k == KindDomain || k == KindStem || k == Kind(model.KindName) || k == Kind(model.KindUsername):
+	case v.ignored[u] || v.hub(u) || float64(v.weight[u].Odds) < hubOdds:
 		return false
 	case k == Kind(model.KindPayment) || k == Kind(model.KindCard) || k == Kind(model.KindPayPal):
 		return ring > householdMost
+	case k.circle(d) == place || k == KindDomain || k == KindStem || k == Kind(model.KindName) || k == Kind(model.KindUsername):
+		return false
 	case k.circle(d) == identity:
 		return ring > 2
 	}

@@ -11,6 +11,8 @@ const morePasses = 4
 // passes alternates between weights, links and rings, until it is stopped.
 func (m *Model) passes(stop stopped) {
 	n := m.Index.Len()
+	m.findTying()
+	defer func() { m.tying = nil }()
 	m.weight = make([]Weight, m.Index.Values())
 	m.ring, m.size = make([]uint32, n), make([]uint32, n)
 	for a := range m.ring {
@@ -32,10 +34,31 @@ func (m *Model) passes(stop stopped) {
 		if stop() {
 			return
 		}
-		if touched = m.touched(before, rings); pass > 0 && touched == nil {
+		if touched = m.prove(m.touched(before, rings)); pass > 0 && touched == nil {
 			break
 		}
 	}
+}
+
+// prove lets values that are too common to tie others do so where they are at least
+// as likely one hand as not, and adds what that bears on to the touched values.
+func (m *Model) prove(touched []bool) []bool {
+	for v, w := range m.weight {
+		d := m.Index.Degree(uint32(v))
+		if d <= m.tying.least || d > m.tying.private || !m.canTie(uint32(v)) || m.tying.rare[v] == (w.Odds >= 0) {
+			continue
+		}
+		m.tying.rare[v] = !m.tying.rare[v]
+		if touched == nil {
+			touched = make([]bool, m.Index.Values())
+		}
+		for _, a := range m.Index.Holders(uint32(v)) {
+			for _, u := range m.Index.Of(a) {
+				touched[u] = true
+			}
+		}
+	}
+	return touched
 }
 
 // weigh computes the weights, for which it counts again only at touched values.
@@ -45,11 +68,12 @@ func (m *Model) weigh(workers []corroborator, touched []bool, stop stopped) {
 	}
 	eachWorker(m.Index.Values(), stop, func(w, i int) {
 		if touched == nil || touched[i] {
-			pairs, also := workers[w].count(uint32(i))
-			m.weight[i].Pairs, m.weight[i].Also = uint8(pairs), uint8(also)
+			c := &workers[w]
+			c.count(uint32(i))
+			m.weight[i] = Weight{Pairs: uint8(c.pairs), Also: uint8(c.ties), Tied: uint8(c.holders())}
 		}
 	})
-	m.Chance = m.chance()
+	m.Chance = m.chance(workers, stop)
 	m.tabulate()
 	m.calibrate()
 	if stop() {
@@ -57,7 +81,7 @@ func (m *Model) weigh(workers []corroborator, touched []bool, stop stopped) {
 	}
 	eachWorker(m.Index.Values(), stop, func(_, i int) {
 		w := &m.weight[i]
-		w.Odds = float32(m.odds(uint32(i), int(w.Pairs), int(w.Also)))
+		w.Odds = float32(m.odds(uint32(i), *w))
 	})
 }
 

@@ -20,15 +20,13 @@ type Model struct {
 
 	ignored    map[uint32]bool
 	hubs       []bool       // of each value, whether it is a hub
-	rare       []bool       // of each value, whether it corroborates another
-	rareValues int          // how many there are
-	rareOf     [kindEnd]int // by kind
+	tying      *tying       // while it is built
 	place      []uint32     // of each value, the value that its place is named by; itself where there is none
 	placeKinds []uint64     // of each place, the kinds of its values, one bit each
 	half       []float64    // by kind and size, where calibrated; else 0
-	llr        []float64    // what n pairs of which x are tied say, at n*(maxPairs+1)+x
-	weight     []Weight     // of each value
-	edges      []Edge       // strong, each pair once, by A and B
+	llr        *[2]llrTable
+	weight     []Weight // of each value
+	edges      []Edge   // strong, each pair once, by A and B
 	extra      map[[2]uint32][]Extra
 	extraWith  map[uint32][]uint32 // of an account, the others of its extra evidence
 	ring       []uint32            // of each account, its ring, named by one of its members, or None
@@ -99,18 +97,49 @@ func newModel(ix *Index, c Config, ignored []uint32, extra []Extra) *Model {
 		}
 	}
 	m.half = make([]float64, int(kindEnd)*halfBins)
-	m.hubs, m.rare = make([]bool, ix.Values()), make([]bool, ix.Values())
-	for v := range m.rare {
-		d := ix.Degree(uint32(v))
-		m.hubs[v] = c.rarity(ix.kind[v], d) < hubOdds
-		if d <= privateMost && !m.hubs[v] && !m.ignored[uint32(v)] {
-			m.rare[v] = true
-			m.rareValues++
-			m.rareOf[ix.kind[v]]++
-		}
+	m.hubs = make([]bool, ix.Values())
+	for v := range m.hubs {
+		m.hubs[v] = c.rarity(ix.kind[v], ix.Degree(uint32(v))) < hubOdds
 	}
 	return m
 }
+
+// tying says which values can tie accounts.
+type tying struct {
+	private int          // holders up to which a value ever can; more would tie two strangers too often alone
+	least   int          // holders up to which any value does
+	rare    []bool       // of each value, whether it does
+	values  int          // of at most least holders
+	of      [kindEnd]int // of these, by kind
+}
+
+// findTying lets the rarest values tie accounts, as long as together they tie two
+// strangers no more often than is believed, and those of two holders in any case.
+func (m *Model) findTying() {
+	n, ix := float64(m.Index.Len()), m.Index
+	t := &tying{private: min(privateMost, int(n*math.Sqrt(m.Config.Chance))), least: 2, rare: make([]bool, ix.Values())}
+	var pairs [privateMost + 1]float64
+	for v := range uint32(ix.Values()) {
+		if d := ix.Degree(v); d <= t.private && m.canTie(v) {
+			pairs[d] += float64(d) * float64(d-1)
+		}
+	}
+	for sum := pairs[2]; t.least < t.private; t.least++ {
+		if sum += pairs[t.least+1]; sum > m.Config.Chance*n*(n-1) {
+			break
+		}
+	}
+	for v := range uint32(ix.Values()) {
+		if ix.Degree(v) <= t.least && m.canTie(v) {
+			t.rare[v] = true
+			t.values++
+			t.of[ix.kind[v]]++
+		}
+	}
+	m.tying = t
+}
+
+func (m *Model) canTie(v uint32) bool { return !m.hubs[v] && !m.ignored[v] }
 
 // Ignored gives the values that count for nothing, ascending.
 func (m *Model) Ignored() []uint32 { return slices.Sorted(maps.Keys(m.ignored)) }

@@ -153,7 +153,7 @@ func (s *scorer) onePlace(first int) {
 			continue
 		}
 		n++
-		llr = max(llr, s.m.corroboration(ix.Degree(r.Value), int(r.Weight.Pairs), int(r.Weight.Also)))
+		llr = max(llr, s.m.corroboration(r.Kind, ix.Degree(r.Value), int(r.Weight.Pairs), int(r.Weight.Also)))
 		if best < 0 || r.Full > s.rows[best].Full {
 			best = i
 		}

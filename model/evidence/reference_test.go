@@ -24,6 +24,9 @@ type reference struct {
 	half    map[[2]int]float64 // by kind and power of two
 	pairs   []int
 	also    []int
+	tied    []int
+	rare    []bool
+	private int
 	odds    []float64
 	links   map[[2]uint32]float64
 	top     map[[2]uint32]uint32
@@ -56,16 +59,44 @@ func newReference(ix *Index, c Config, ignored []uint32, extra []Extra) *referen
 			f.holds[a][v] = true
 		}
 	}
-	f.pairs, f.also, f.odds = make([]int, ix.Values()), make([]int, ix.Values()), make([]float64, ix.Values())
+	f.pairs, f.also, f.tied, f.odds = make([]int, ix.Values()), make([]int, ix.Values()), make([]int, ix.Values()), make([]float64, ix.Values())
 	f.findPlaces()
+	f.findRare()
+	base := slices.Clone(f.rare)
 	for range 5 {
 		for v := range uint32(ix.Values()) {
 			f.count(v)
 		}
-		f.weigh()
+		f.weigh(base)
 		f.link()
+		for v := range f.rare {
+			f.rare[v] = base[v] || ix.Degree(uint32(v)) <= f.private && f.odds[v] >= 0 && !f.hub(uint32(v)) && !f.ignored[uint32(v)]
+		}
 	}
 	return f
+}
+
+// findRare takes the rarest values as long as together they tie two accounts taken by
+// chance no more often than is believed, those of two holders whatever that comes to.
+func (f *reference) findRare() {
+	f.private = min(64, int(float64(f.n)*math.Sqrt(f.c.Chance)))
+	f.rare = make([]bool, f.ix.Values())
+	sum := 0.0
+	for d := 2; d <= max(2, f.private); d++ {
+		var of []uint32
+		for v := range uint32(f.ix.Values()) {
+			if f.ix.Degree(v) == d && !f.hub(v) && !f.ignored[v] {
+				of = append(of, v)
+				sum += f.degree(v) * (f.degree(v) - 1)
+			}
+		}
+		if d > 2 && sum > f.c.Chance*float64(f.n)*float64(f.n-1) {
+			break
+		}
+		for _, v := range of {
+			f.rare[v] = true
+		}
+	}
 }
 
 func (f *reference) degree(v uint32) float64 { return float64(f.ix.Degree(v)) }
@@ -145,7 +176,7 @@ func (f *reference) within(u, v uint32) bool {
 }
 
 func (f *reference) counts(u, v uint32) bool {
-	return u != v && f.ix.Degree(u) <= 64 && !f.hub(u) && !f.ignored[u] && !f.together(u, v) && !f.within(u, v) && !f.within(v, u)
+	return f.rare[u] && (v == None || u != v && !f.together(u, v) && !f.within(u, v) && !f.within(v, u))
 }
 
 // sampled gives the pairs of holders that are looked at, most likely first.
@@ -165,10 +196,17 @@ func (f *reference) sampled(v uint32) (all [][2]uint32) {
 }
 
 func (f *reference) count(v uint32) {
-	f.pairs[v], f.also[v] = 0, 0
+	f.pairs[v], f.also[v], f.tied[v] = 0, 0, 0
 	if f.ignored[v] || f.ix.Kind(v) == Kind(model.KindName) {
 		return
 	}
+	holders := map[uint32]bool{}
+	f.pairs[v], f.also[v] = f.look(v, f.sampled(v), 64, holders)
+	f.tied[v] = len(holders)
+}
+
+// look counts of some pairs, up to so many, those that are tied; v may be None.
+func (f *reference) look(v uint32, pairs [][2]uint32, most int, holders map[uint32]bool) (n, x int) {
 	around := map[uint32]map[uint32][]uint32{} // holder, third account, values
 	near := func(a uint32) map[uint32][]uint32 {
 		if around[a] == nil {
@@ -176,7 +214,7 @@ func (f *reference) count(v uint32) {
 			for u := range f.holds[a] {
 				if f.counts(u, v) {
 					for _, c := range f.ix.Holders(u) {
-						if !f.holds[c][v] {
+						if c != a && !f.holds[c][v] {
 							around[a][c] = append(around[a][c], u)
 						}
 					}
@@ -185,16 +223,20 @@ func (f *reference) count(v uint32) {
 		}
 		return around[a]
 	}
-	for _, p := range f.sampled(v) {
-		if f.pairs[v] == 64 {
+	kind := kindEnd
+	if v != None {
+		kind = f.ix.Kind(v)
+	}
+	for _, p := range pairs {
+		if n == most {
 			break
 		}
 		a, b := p[0], p[1]
 		implied, tied := false, false
 		for u := range f.holds[a] {
 			if f.holds[b][u] {
-				implied = implied || f.within(u, v)
-				tied = tied || f.ix.Kind(u) != f.ix.Kind(v) && f.counts(u, v)
+				implied = implied || v != None && f.within(u, v)
+				tied = tied || f.ix.Kind(u) != kind && f.counts(u, v)
 			}
 		}
 		if implied {
@@ -203,21 +245,23 @@ func (f *reference) count(v uint32) {
 		for c, mine := range near(a) {
 			for _, x := range mine {
 				for _, y := range near(b)[c] {
-					tied = tied || x != y && (f.ix.Kind(x) != f.ix.Kind(v) || f.ix.Kind(y) != f.ix.Kind(v))
+					tied = tied || x != y && (f.ix.Kind(x) != kind || f.ix.Kind(y) != kind)
 				}
 			}
 		}
-		f.pairs[v]++
-		if tied || f.reaches(v, a, b) {
-			f.also[v]++
+		n++
+		if tied || v != None && f.reaches(v, a, b) {
+			x++
+			holders[a], holders[b] = true, true
 		}
 	}
+	return n, x
 }
 
 // reaches reports whether strong links of one ring that have nothing to do with v
 // lead from a to b.
 func (f *reference) reaches(v, a, b uint32) bool {
-	if f.ring[a] == None || f.ring[a] != f.ring[b] || f.size[f.ring[a]] > 500 {
+	if f.ring[a] == None || f.ring[a] != f.ring[b] || f.size[f.ring[a]] > min(500, f.n/10) {
 		return false
 	}
 	seen, queue := map[uint32]bool{a: true}, []uint32{a}
@@ -235,16 +279,49 @@ func (f *reference) reaches(v, a, b uint32) bool {
 	return seen[b]
 }
 
-func (f *reference) weigh() {
-	var n, x float64
-	for v := range f.pairs {
-		if f.degree(uint32(v)) >= 256 && !f.ignored[uint32(v)] {
-			n, x = n+float64(f.pairs[v]), x+float64(f.also[v])
+// chance counts strangers: among the holders of what at least 256 hold, and where
+// fewer than eight values are, among any accounts.
+func (f *reference) chance() float64 {
+	var hubs []uint32
+	for v := range uint32(f.ix.Values()) {
+		if f.degree(v) >= 256 && !f.ignored[v] && f.ix.Kind(v) != Kind(model.KindName) {
+			hubs = append(hubs, v)
 		}
 	}
-	if f.eps = f.c.Chance; n > 0 {
-		f.eps = min(.5, max(f.c.Chance, x/n))
+	n, x := 2, 1
+	for _, v := range hubs {
+		var pairs [][2]uint32
+		for _, p := range f.sampled(v) {
+			if f.ring[p[0]] == None || f.ring[p[0]] != f.ring[p[1]] {
+				pairs = append(pairs, p)
+			}
+		}
+		m, y := f.look(v, pairs, max(64, 16384/len(hubs)), map[uint32]bool{})
+		n, x = n+m, x+y
 	}
+	if len(hubs) < 8 {
+		all := make([]uint32, f.n)
+		for a := range all {
+			all[a] = uint32(a)
+		}
+		sort.Slice(all, func(i, j int) bool { return mix(f.ix.keys[all[i]]) < mix(f.ix.keys[all[j]]) })
+		for i := 0; i < 8*65 && i < len(all); i += 65 {
+			some := all[i:min(i+65, len(all))]
+			var pairs [][2]uint32
+			for j, a := range some {
+				for _, b := range some[:j] {
+					pairs = append(pairs, [2]uint32{a, b})
+				}
+			}
+			m, y := f.look(None, pairs, math.MaxInt, map[uint32]bool{})
+			n, x = n+m, x+y
+		}
+	}
+	return min(.5, max(f.c.Chance, float64(x)/float64(n)))
+}
+
+func (f *reference) weigh(rare []bool) {
+	f.eps = f.chance()
 	bin := func(v uint32) [2]int { return [2]int{int(f.ix.Kind(v)), min(bits.Len(uint(f.ix.Degree(v))), 11)} }
 	count, rate, size := map[[2]int]int{}, map[[2]int]float64{}, map[[2]int]float64{}
 	for v := range f.pairs {
@@ -257,7 +334,7 @@ func (f *reference) weigh() {
 	f.half = map[[2]int]float64{}
 	others := func(kind Kind) (n int) {
 		for v := range uint32(f.ix.Values()) {
-			if f.ix.Kind(v) != kind && f.ix.Degree(v) <= 64 && !f.hub(v) && !f.ignored[v] {
+			if f.ix.Kind(v) != kind && rare[v] {
 				n++
 			}
 		}
@@ -278,8 +355,15 @@ func (f *reference) weigh() {
 		l0 := math.Log2(half / f.degree(v))
 		odds := l0 + f.llr(v)
 		if odds > l0 {
-			switch p := (float64(f.also[v]) + 1) / (float64(f.pairs[v]) + 2) * 4; {
-			case (f.ix.Degree(v) > 64 || 2*f.ix.Degree(v) > f.ix.Len()) && slices.Contains([]Kind{KindNet, KindStem, KindDomain, KindBuilding}, f.ix.Kind(v)):
+			p := (float64(f.also[v]) + 1) / (float64(f.pairs[v]) + 2) * 4
+			if f.ix.Degree(v) > 6 {
+				looked := min(65, f.degree(v))
+				k := 2 * float64(f.pairs[v]) / looked // pairs of each
+				share := min(1, float64(f.tied[v])/looked/(1-3/(3+k)))
+				p = max(p, share*share)
+			}
+			switch {
+			case f.ix.Degree(v) > f.private && slices.Contains([]Kind{KindNet, KindStem, KindDomain, KindBuilding}, f.ix.Kind(v)):
 				odds = l0
 			case p < .5:
 				odds = min(odds, max(l0, math.Log2((f.c.Ring-1)/f.degree(v))))
@@ -309,7 +393,11 @@ func (f *reference) llr(v uint32) float64 {
 		}
 		return log
 	}
-	ratio := beta(1+x, 3+n-x) - beta(1, 3) - x*math.Log2(f.eps) - (n-x)*math.Log2(1-f.eps)
+	eps := f.eps
+	if f.ix.Degree(v) <= 6 && f.circle(v) == place {
+		eps = min(.5, 2*eps)
+	}
+	ratio := beta(1+x, 3+n-x) - beta(1, 3) - x*math.Log2(eps) - (n-x)*math.Log2(1-eps)
 	return min(12, max(-6, min(n, f.degree(v), 32)/n*ratio))
 }
 

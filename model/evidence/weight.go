@@ -3,6 +3,9 @@ package evidence
 import (
 	"math"
 	"math/bits"
+	"slices"
+
+	"github.com/seed-28a39f10/clew/model"
 )
 
 const (
@@ -18,39 +21,68 @@ type Weight struct {
 	Odds  float32 // L, log2 odds that two holders are one hand, from this value alone
 	Pairs uint8   // n, pairs of holders that were looked at
 	Also  uint8   // x, of these, the pairs that are tied by something else too
+	Tied  uint8   // t, holders that are in one of those
 }
 
-// chance gives the rate at which pairs of strangers share another value, as
-// pairs of holders of very common values do.
-func (m *Model) chance() float64 {
-	const common = 256
-	var n, x float64
-	for v, w := range m.weight {
-		if m.Index.Degree(uint32(v)) >= common && !m.ignored[uint32(v)] {
-			n += float64(w.Pairs)
-			x += float64(w.Also)
+// Values of so many holders are looked at for chance, and where there are fewer
+// than fewHubs of them any accounts.
+const (
+	hubLeast    = 256
+	fewHubs     = 8
+	chancePairs = 1 << 14 // that are looked at for it, about
+)
+
+// chance gives the rate at which pairs of strangers are tied: as pairs of holders
+// of very common values are that are in no ring together, and where there are few
+// such values as pairs of any accounts are. Of two pairs more one is taken to be
+// tied: of few accounts it cannot be known that chance is rare.
+func (m *Model) chance(workers []corroborator, stop stopped) float64 {
+	var hubs []uint32
+	for v := range uint32(m.Index.Values()) {
+		if m.Index.Degree(v) >= hubLeast && !m.ignored[v] && m.Index.kind[v] != Kind(model.KindName) {
+			hubs = append(hubs, v)
 		}
 	}
-	if n == 0 {
-		return m.Config.Chance
+	pairs, also := make([]int, len(workers)), make([]int, len(workers))
+	add := func(w int) {
+		pairs[w] += workers[w].pairs
+		also[w] += workers[w].ties
+	}
+	eachWorker(len(hubs), stop, func(w, i int) {
+		workers[w].strangers(hubs[i], max(maxPairs, chancePairs/len(hubs)))
+		add(w)
+	})
+	if len(hubs) < fewHubs {
+		for accounts := range slices.Chunk(m.Index.some(fewHubs*(maxPairs+1)), maxPairs+1) {
+			if stop() {
+				break
+			}
+			workers[0].anybody(accounts)
+			add(0)
+		}
+	}
+	n, x := 2.0, 1.0
+	for w := range pairs {
+		n += float64(pairs[w])
+		x += float64(also[w])
 	}
 	return min(max(m.Config.Chance, x/n), .5)
 }
 
 // odds is the one place where a value gets its weight: see the package comment
 // for the formula and its source.
-func (m *Model) odds(v uint32, pairs, also int) float64 {
-	holders := m.Index.Degree(v)
-	rarity := m.rarity(m.Index.kind[v], holders)
-	odds := rarity + m.corroboration(holders, pairs, also)
+func (m *Model) odds(v uint32, w Weight) float64 {
+	kind, holders := m.Index.kind[v], m.Index.Degree(v)
+	rarity := m.rarity(kind, holders)
+	odds := rarity + m.corroboration(kind, holders, int(w.Pairs), int(w.Also))
 	switch {
 	case odds <= rarity:
-	case (holders > privateMost || 2*holders > m.Index.Len()) && m.Index.kind[v].wide():
-		// What most accounts have, such as the domain of the company whose log it is, ties
+	case holders > m.tying.private && kind.wide():
+		// What many accounts have, such as the domain of the company whose log it is, ties
 		// them to something else only because they are all tied.
 		odds = rarity
 	default:
-		odds = min(odds, max(rarity, m.tied(holders, pairs, also)))
+		odds = min(odds, max(rarity, m.tied(holders, w)))
 	}
 	return min(maxOdds, odds)
 }
@@ -60,12 +92,12 @@ func (m *Model) odds(v uint32, pairs, also int) float64 {
 const shows = .25
 
 // tied bounds what corroboration can make of a value that only some holders have
-// in common with each other. Two holders are no likelier one hand than pairs of
-// holders are tied, allowing for those that do not show it. And where most pairs
-// are not, the value is a public one: sharing it is worth no more than the chance
-// of it, one in N/d, can make of the prior.
-func (m *Model) tied(holders, pairs, also int) float64 {
-	p := (float64(also) + 1) / (float64(pairs) + 2) / shows
+// in common with each other. Two holders are no likelier one hand than the pairs of
+// holders that are tied let on. And where most pairs are not, the value is a public
+// one: sharing it is worth no more than the chance of it, one in N/d, can make of
+// the prior.
+func (m *Model) tied(holders int, w Weight) float64 {
+	p := oneHand(holders, w)
 	switch {
 	case p >= .999:
 		return maxOdds
@@ -73,6 +105,23 @@ func (m *Model) tied(holders, pairs, also int) float64 {
 		return math.Log2((m.Config.Ring - 1) / float64(holders))
 	}
 	return Odds(p)
+}
+
+// oneHand says which share of the pairs of holders are one hand, by those that are
+// tied: either as many more as do not show it, or, of more holders than a household
+// has, the square of the share of holders that are, by how many of them are tied to
+// any other. A holder with k pairs that are looked at shows it in one of them with
+// probability k/(k+3), its rate being Beta(1,3).
+func oneHand(holders int, w Weight) float64 {
+	n, x := float64(w.Pairs), float64(w.Also)
+	p := (x + 1) / (n + 2) / shows
+	if holders > householdMost && w.Pairs > 0 {
+		looked := float64(min(holders, maxPairs+1))
+		k := 2 * n / looked
+		share := min(1, float64(w.Tied)/looked*(k+3)/k)
+		p = max(p, share*share)
+	}
+	return p
 }
 
 // rarity is L0: from the calibration where there are enough values, else from
@@ -115,7 +164,7 @@ func (m *Model) calibrate() {
 	}
 	m.half = make([]float64, len(all))
 	for i, s := range all {
-		if s.values < calibrated || m.rareValues-m.rareOf[i/halfBins] < calibrated {
+		if s.values < calibrated || m.tying.values-m.tying.of[i/halfBins] < calibrated {
 			continue
 		}
 		n := float64(s.values)
@@ -125,24 +174,36 @@ func (m *Model) calibrate() {
 }
 
 // corroboration is LLR.
-func (m *Model) corroboration(holders, pairs, also int) float64 {
+func (m *Model) corroboration(k Kind, holders, pairs, also int) float64 {
 	if pairs == 0 {
 		return 0
 	}
+	table := &m.llr[0]
+	if holders <= householdMost && k.circle(holders) == place {
+		table = &m.llr[1]
+	}
 	n := float64(pairs)
-	llr := m.llr[pairs*(maxPairs+1)+also]
-	return min(max(llr*min(n, float64(holders), 32)/n, minLLR), maxLLR)
+	return min(max(table[pairs*(maxPairs+1)+also]*min(n, float64(holders), 32)/n, minLLR), maxLLR)
 }
 
-// tabulate computes, for all counts, how much likelier they are when the holders
-// of a value are one hand than when they are strangers, in bits.
+// atHome is how many times as often as other strangers people of one home are tied
+// by something else too.
+const atHome = 2
+
+// llrTable has for all counts, at n*(maxPairs+1)+x, how much likelier they are when
+// the holders of a value are one hand than when they are strangers, in bits.
+type llrTable [(maxPairs + 1) * (maxPairs + 1)]float64
+
+// tabulate computes the tables for strangers in general and for those of one home.
 func (m *Model) tabulate() {
-	m.llr = make([]float64, (maxPairs+1)*(maxPairs+1))
-	for n := range maxPairs + 1 {
-		for x := range n + 1 {
-			n, x := float64(n), float64(x)
-			m.llr[int(n)*(maxPairs+1)+int(x)] = (logBeta(1+x, 3+n-x)-logBeta(1, 3))/math.Ln2 -
-				x*math.Log2(m.Chance) - (n-x)*math.Log2(1-m.Chance)
+	m.llr = new([2]llrTable)
+	for i, chance := range []float64{m.Chance, min(atHome*m.Chance, .5)} {
+		for n := range maxPairs + 1 {
+			for x := range n + 1 {
+				n, x := float64(n), float64(x)
+				m.llr[i][int(n)*(maxPairs+1)+int(x)] = (logBeta(1+x, 3+n-x)-logBeta(1, 3))/math.Ln2 -
+					x*math.Log2(chance) - (n-x)*math.Log2(1-chance)
+			}
 		}
 	}
 }
