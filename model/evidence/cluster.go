@@ -60,7 +60,7 @@ func (u unionFind) union(a, b uint32) {
 const (
 	splitAbove = 12  // accounts up to which a component is one ring as it is
 	resolution = .3  // of the modularity; less gives larger rings
-	thickCut   = .08 // of the smaller side's volume: two communities with a cut as thick are one
+	thickCut   = .04 // of the smaller side's volume: two communities with a cut as thick are one
 )
 
 // cluster divides the accounts into rings.

@@ -40,7 +40,7 @@ func TestReadGivesTheSame(t *testing.T) {
 			x, y any
 		}{
 			{"index", m.Index, back.Index}, {"config", m.Config, back.Config}, {"ignored", m.Ignored(), back.Ignored()}, {"extra", m.Extra(), back.Extra()},
-			{"rare", m.rare, back.rare}, {"ties", m.ties, back.ties}, {"size", m.size, back.size}, {"llr", m.llr, back.llr}, {"weights", m.weight, back.weight},
+			{"rare", m.hubs, back.hubs}, {"ties", m.ties, back.ties}, {"size", m.size, back.size}, {"llr", m.llr, back.llr}, {"weights", m.weight, back.weight},
 			{"places", m.place, back.place}, {"place kinds", m.placeKinds, back.placeKinds}, {"rings", m.ring, back.ring},
 		} {
 			if !reflect.DeepEqual(same.x, same.y) && fmt.Sprint(same.x) != fmt.Sprint(same.y) {

@@ -19,11 +19,11 @@ type Model struct {
 	Chance float64 // rate at which strangers that share a value are tied by something else too
 
 	ignored    map[uint32]bool
-	hubs       []bool       // of each value, whether it is a hub
-	tying      *tying       // while it is built
-	place      []uint32     // of each value, the value that its place is named by; itself where there is none
-	placeKinds []uint64     // of each place, the kinds of its values, one bit each
-	half       []float64    // by kind and size, where calibrated; else 0
+	hubs       []bool    // of each value, whether it is a hub
+	tying      *tying    // while it is built
+	place      []uint32  // of each value, the value that its place is named by; itself where there is none
+	placeKinds []uint64  // of each place, the kinds of its values, one bit each
+	half       []float64 // by kind and size, where calibrated; else 0
 	llr        *[2]llrTable
 	weight     []Weight // of each value
 	edges      []Edge   // strong, each pair once, by A and B
