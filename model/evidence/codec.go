@@ -252,7 +252,7 @@ func (ix *Index) sane() bool {
 // sane reports whether every number in a model that was read points at something.
 func (m *Model) sane() bool {
 	n, v := uint32(m.Index.Len()), m.Index.Values()
-	if len(m.half) != int(kindEnd)*halfBins || !(m.Chance > 0 && m.Chance <= .5) || m.Config.Check() != nil {
+	if len(m.half) != int(kindEnd)*halfBins || !(m.Chance > 0 && m.Chance < 1) || m.Config.Check() != nil {
 		return false
 	}
 	for _, x := range m.Extra() {

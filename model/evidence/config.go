@@ -127,14 +127,17 @@ func (c Class) String() string { return [...]string{"weak", "possible", "strong"
 
 // Class gives the class of a strength in bits.
 func (c *Config) Class(bits float64) Class {
-	p := Probability(bits)
 	switch {
-	case p >= c.Certain:
+	case bits >= mark(c.Certain):
 		return Certain
-	case p >= c.Strong:
+	case bits >= mark(c.Strong):
 		return Strong
-	case p >= c.Possible:
+	case bits >= mark(c.Possible):
 		return Possible
 	}
 	return Weak
 }
+
+// mark is the strength from which a link has at least a probability, less what sums
+// of few bits may be out by: three in four twice over is nine in ten, which is a mark.
+func mark(p float64) float64 { return Odds(p) - 1e-6 }

@@ -17,8 +17,8 @@ func near1e6(x, y float64) bool { return math.Abs(x-y) <= 1e-6*max(1, math.Abs(x
 // or have other evidence, and the rings with the reference.
 func agree(t fataler, m *Model, f *reference, sample int) {
 	t.Helper()
-	if !near1e6(m.Prior, f.pi) || !near1e6(m.Chance, f.eps) {
-		t.Fatalf("prior %v chance %v, want %v %v", m.Prior, m.Chance, f.pi, f.eps)
+	if !near1e6(m.Prior, f.pi) || !near1e6(m.Chance, f.rate) {
+		t.Fatalf("prior %v chance %v, want %v %v", m.Prior, m.Chance, f.pi, f.rate)
 	}
 	ix := m.Index
 	for v := range uint32(ix.Values()) {

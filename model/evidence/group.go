@@ -125,7 +125,7 @@ func (g *Group) without(value uint32, left *int) (out []uint32) {
 		return holds[g.at[e.A]] && holds[g.at[e.B]] && v.Verdict(e.A, e.B) != SameHand
 	}
 	sets := g.join(func(e Edge) bool { return !doubtful(e) })
-	s, strong := m.scorer(), Odds(m.Config.Strong)
+	s, strong := m.scorer(), mark(m.Config.Strong)
 	for _, e := range g.Links {
 		// Whether a link holds matters only where nothing else does.
 		a, b := uint32(g.at[e.A]), uint32(g.at[e.B])

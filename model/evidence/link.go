@@ -95,7 +95,7 @@ type linker struct {
 // link scores the candidates and keeps the strong ones.
 func (m *Model) link(workers []linker, stop stopped) {
 	ix := m.Index
-	strong := Odds(m.Config.Strong)
+	strong := mark(m.Config.Strong)
 	candidate := make([]bool, ix.Values())
 	for v := range candidate {
 		candidate[v] = m.candidate(uint32(v))

@@ -72,7 +72,7 @@ func (v *View) LinksIn(a uint32, in func(b uint32) bool, known Known) []*Link {
 	for _, b := range v.judgedWith[a] {
 		try(b, math.Inf(-1))
 	}
-	least := Odds(v.Config.Possible)
+	least := mark(v.Config.Possible)
 	for _, u := range v.Index.Of(a) {
 		if v.candidate(u) {
 			for _, b := range v.Index.Holders(u) {

@@ -16,7 +16,7 @@ type Model struct {
 	Index  *Index
 	Config Config
 	Prior  float64 // log2 odds that two accounts taken by chance are one hand
-	Chance float64 // rate at which strangers that share a value are tied by something else too
+	Chance float64 // rate, 0 to 1, at which strangers are tied, as it was measured
 
 	ignored    map[uint32]bool
 	hubs       []bool    // of each value, whether it is a hub

@@ -17,6 +17,7 @@ type reference struct {
 	c       Config
 	n       int
 	pi, eps float64
+	rate    float64 // eps as it was measured
 	ignored map[uint32]bool
 	extra   map[[2]uint32][]Extra
 	holds   []map[uint32]bool // by account
@@ -317,11 +318,12 @@ func (f *reference) chance() float64 {
 			n, x = n+m, x+y
 		}
 	}
-	return min(.5, max(f.c.Chance, float64(x)/float64(n)))
+	return float64(x) / float64(n)
 }
 
 func (f *reference) weigh(rare []bool) {
-	f.eps = f.chance()
+	f.rate = f.chance()
+	f.eps = min(.5, max(f.c.Chance, f.rate))
 	bin := func(v uint32) [2]int { return [2]int{int(f.ix.Kind(v)), min(bits.Len(uint(f.ix.Degree(v))), 11)} }
 	count, rate, size := map[[2]int]int{}, map[[2]int]float64{}, map[[2]int]float64{}
 	for v := range f.pairs {
@@ -395,7 +397,7 @@ func (f *reference) llr(v uint32) float64 {
 	}
 	eps := f.eps
 	if f.ix.Degree(v) <= 6 && f.circle(v) == place {
-		eps = min(.5, 2*eps)
+		eps = min(.5, max(f.c.Chance, 2*f.rate))
 	}
 	ratio := beta(1+x, 3+n-x) - beta(1, 3) - x*math.Log2(eps) - (n-x)*math.Log2(1-eps)
 	return min(12, max(-6, min(n, f.degree(v), 32)/n*ratio))
@@ -529,7 +531,7 @@ func (f *reference) link() {
 	var edges []Edge
 	for pair := range candidates {
 		bits, rows, _ := f.score(pair[0], pair[1])
-		if bits < math.Log2(f.c.Strong/(1-f.c.Strong)) {
+		if bits < math.Log2(f.c.Strong/(1-f.c.Strong))-1e-6 {
 			continue
 		}
 		top := None

@@ -104,7 +104,7 @@ func (v *View) describe(members []uint32, known Known) *Ring {
 			if row.Hub {
 				hubs += row.Bits
 			}
-			if row.Kind == KindTurns && strength-row.Bits < Odds(v.Config.Strong) {
+			if row.Kind == KindTurns && strength-row.Bits < mark(v.Config.Strong) {
 				turns = true
 			}
 			if row.Value != None {

@@ -66,7 +66,7 @@ func (m *Model) chance(workers []corroborator, stop stopped) float64 {
 		n += float64(pairs[w])
 		x += float64(also[w])
 	}
-	return min(max(m.Config.Chance, x/n), .5)
+	return x / n
 }
 
 // odds is the one place where a value gets its weight: see the package comment
@@ -162,13 +162,14 @@ func (m *Model) calibrate() {
 		s.rate += float64(w.Also) / float64(w.Pairs)
 		s.size += math.Log2(float64(d))
 	}
+	chance := m.strangers(1)
 	m.half = make([]float64, len(all))
 	for i, s := range all {
 		if s.values < calibrated || m.tying.values-m.tying.of[i/halfBins] < calibrated {
 			continue
 		}
 		n := float64(s.values)
-		share := min(max((s.rate/n-m.Chance)/(shows-m.Chance), .001), .98)
+		share := min(max((s.rate/n-chance)/(shows-chance), .001), .98)
 		m.half[i] = math.Exp2(Odds(share) + s.size/n)
 	}
 }
@@ -197,7 +198,7 @@ type llrTable [(maxPairs + 1) * (maxPairs + 1)]float64
 // tabulate computes the tables for strangers in general and for those of one home.
 func (m *Model) tabulate() {
 	m.llr = new([2]llrTable)
-	for i, chance := range []float64{m.Chance, min(atHome*m.Chance, .5)} {
+	for i, chance := range []float64{m.strangers(1), m.strangers(atHome)} {
 		for n := range maxPairs + 1 {
 			for x := range n + 1 {
 				n, x := float64(n), float64(x)
@@ -206,6 +207,12 @@ func (m *Model) tabulate() {
 			}
 		}
 	}
+}
+
+// strangers gives the rate at which strangers are taken to be tied who are so many
+// times as often as others.
+func (m *Model) strangers(times float64) float64 {
+	return min(max(m.Config.Chance, times*m.Chance), .5)
 }
 
 // logBeta is the natural logarithm of Euler's beta function.
