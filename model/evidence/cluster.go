@@ -9,6 +9,36 @@ func compareEdges(x, y Edge) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Comp
 
 func sortEdges(edges []Edge) { slices.SortFunc(edges, compareEdges) }
 
+// lookEvery is after how many links, or steps of a sort or a search over them, it is
+// looked at whether anybody waits.
+const lookEvery = 1 << 14
+
+// sortUntil sorts, in blocks that are then merged, until it is stopped.
+func sortUntil[T any](list []T, order func(x, y T) int, stop stopped) {
+	for block := range slices.Chunk(list, lookEvery) {
+		if stop() {
+			return
+		}
+		slices.SortFunc(block, order)
+	}
+	for width := lookEvery; width < len(list); width *= 2 {
+		from, at := slices.Clone(list), 0
+		for pair := range slices.Chunk(from, 2*width) {
+			x, y := pair[:min(width, len(pair))], pair[min(width, len(pair)):]
+			for ; len(x)+len(y) > 0; at++ {
+				if at%lookEvery == 0 && stop() {
+					return
+				}
+				if len(y) == 0 || len(x) > 0 && order(x[0], y[0]) <= 0 {
+					list[at], x = x[0], x[1:]
+				} else {
+					list[at], y = y[0], y[1:]
+				}
+			}
+		}
+	}
+}
+
 // sortByKeys puts links in an order that does not depend on where their accounts
 // stand.
 func (ix *Index) sortByKeys(edges []Edge) {
@@ -82,9 +112,15 @@ func (m *Model) cluster(stop stopped) {
 // large components into communities. Each account's ring is named by the least
 // of its members.
 func (ix *Index) clusterInto(ring []uint32, edges []Edge, stop stopped) {
-	nodes, at := nodesOf(edges, cmp.Compare[uint32])
+	nodes, at := nodesOf(edges, cmp.Compare[uint32], stop)
+	if stop() {
+		return
+	}
 	all := newUnionFind(len(nodes))
-	for _, e := range edges {
+	for i, e := range edges {
+		if i%lookEvery == 0 && stop() {
+			return
+		}
 		all.union(at[e.A], at[e.B])
 	}
 	size := make([]int, len(nodes))
@@ -94,7 +130,10 @@ func (ix *Index) clusterInto(ring []uint32, edges []Edge, stop stopped) {
 		size[root]++
 	}
 	inside := map[uint32][]Edge{} // of large components
-	for _, e := range edges {
+	for i, e := range edges {
+		if i%lookEvery == 0 && stop() {
+			return
+		}
 		if root := all.find(at[e.A]); size[root] > splitAbove {
 			inside[root] = append(inside[root], e)
 		}
@@ -103,16 +142,19 @@ func (ix *Index) clusterInto(ring []uint32, edges []Edge, stop stopped) {
 		if stop() {
 			return
 		}
-		ix.split(ring, edges)
+		ix.split(ring, edges, stop)
 	}
 }
 
-// nodesOf gives the accounts of some links in an order, and the place of each.
-func nodesOf(edges []Edge, order func(a, b uint32) int) (nodes []uint32, at map[uint32]uint32) {
+// nodesOf gives the accounts of some links in an order, and the place of each, unless
+// it is stopped.
+func nodesOf(edges []Edge, order func(a, b uint32) int, stop stopped) (nodes []uint32, at map[uint32]uint32) {
 	for _, e := range edges {
 		nodes = append(nodes, e.A, e.B)
 	}
-	slices.SortFunc(nodes, order)
+	if sortUntil(nodes, order, stop); stop() {
+		return nil, nil
+	}
 	nodes = slices.Compact(nodes)
 	at = make(map[uint32]uint32, len(nodes))
 	for i, a := range nodes {
@@ -121,25 +163,34 @@ func nodesOf(edges []Edge, order func(a, b uint32) int) (nodes []uint32, at map[
 	return nodes, at
 }
 
-// split divides one component.
-func (ix *Index) split(ring []uint32, edges []Edge) {
-	nodes, at := nodesOf(edges, func(a, b uint32) int { return cmp.Compare(ix.keys[a], ix.keys[b]) })
+// split divides one component, unless it is stopped.
+func (ix *Index) split(ring []uint32, edges []Edge, stop stopped) {
+	nodes, at := nodesOf(edges, func(a, b uint32) int { return cmp.Compare(ix.keys[a], ix.keys[b]) }, stop)
+	if stop() {
+		return
+	}
 	local := make([][2]int32, len(edges))
-	for i, e := range edges {
-		a, b := int32(at[e.A]), int32(at[e.B])
-		local[i] = [2]int32{min(a, b), max(a, b)}
-	}
 	order := make([]int, len(edges))
-	for i := range order {
-		order[i] = i
+	for i, e := range edges {
+		if i%lookEvery == 0 && stop() {
+			return
+		}
+		a, b := int32(at[e.A]), int32(at[e.B])
+		local[i], order[i] = [2]int32{min(a, b), max(a, b)}, i
 	}
-	slices.SortFunc(order, func(i, j int) int { return slices.Compare(local[i][:], local[j][:]) })
+	if sortUntil(order, func(i, j int) int { return slices.Compare(local[i][:], local[j][:]) }, stop); stop() {
+		return
+	}
 	sorted, weights := make([][2]int32, len(edges)), make([]float64, len(edges))
 	for i, k := range order {
 		sorted[i], weights[i] = local[k], edgeWeight(edges[k].Bits)
 	}
 	g := newGraph(len(nodes), sorted, weights)
-	community := rejoin(g, leiden(g, resolution))
+	community := leiden(g, resolution, stop)
+	if stop() {
+		return
+	}
+	community = rejoin(g, community, stop)
 	name := map[int32]uint32{}
 	for i, c := range community {
 		if least, ok := name[c]; !ok || nodes[i] < least {
@@ -155,9 +206,12 @@ func (ix *Index) split(ring []uint32, edges []Edge) {
 // certainty add nothing.
 func edgeWeight(bits float32) float64 { return float64(min(bits, 20)) }
 
-// rejoin unites communities that a thick cut holds together.
-func rejoin(g *graph, community []int32) []int32 {
+// rejoin unites communities that a thick cut holds together, until it is stopped.
+func rejoin(g *graph, community []int32, stop stopped) []int32 {
 	for {
+		if stop() {
+			return community
+		}
 		n := count(community)
 		volume := make([]float64, n)
 		cut := map[[2]int32]float64{}

@@ -51,8 +51,8 @@ func newGraph(n int, edges [][2]int32, weights []float64) *graph {
 // hold together, and the same again on the graph of the parts (Traag, Waltman
 // and van Eck, 2019; here each refinement takes the best move instead of a
 // random one, which makes the result repeatable). It gives the community of
-// each node.
-func leiden(g *graph, resolution float64) []int32 {
+// each node, as far as it has come where it is stopped.
+func leiden(g *graph, resolution float64, stop stopped) []int32 {
 	whole, n := g, len(g.self)
 	node := make([]int32, n) // original node to node of the present graph
 	for i := range node {
@@ -60,8 +60,8 @@ func leiden(g *graph, resolution float64) []int32 {
 	}
 	community := identityOf(len(g.self))
 	for {
-		moved := moveNodes(g, community, resolution)
-		if !moved || count(community) == len(g.self) {
+		moved := moveNodes(g, community, resolution, stop)
+		if stop() || !moved || count(community) == len(g.self) {
 			break
 		}
 		parts := refine(g, community, resolution)
@@ -148,8 +148,8 @@ func count(c []int32) int {
 }
 
 // moveNodes moves single nodes to the community that gains most until no move
-// gains anything, and reports whether any node moved.
-func moveNodes(g *graph, community []int32, resolution float64) bool {
+// gains anything or it is stopped, and reports whether any node moved.
+func moveNodes(g *graph, community []int32, resolution float64, stop stopped) bool {
 	n := len(g.self)
 	volume := make([]float64, n)
 	for i, c := range community {
@@ -162,8 +162,13 @@ func moveNodes(g *graph, community []int32, resolution float64) bool {
 	links := make([]float64, n)
 	var near []int32
 	moved := false
-	for len(queue) > 0 {
+	for left := 0; len(queue) > 0; left-- {
 		i := queue[0]
+		if left -= int(g.off[i+1] - g.off[i]); left < 0 {
+			if left = lookEvery; stop() {
+				return moved
+			}
+		}
 		queue, queued[i] = queue[1:], false
 		near = near[:0]
 		for e := g.off[i]; e < g.off[i+1]; e++ {

@@ -100,11 +100,11 @@ func TestLeiden(t *testing.T) {
 			return
 		}
 		for _, resolution := range []float64{.3, 1} {
-			found := leiden(g, resolution)
+			found := leiden(g, resolution, never)
 			if !holdsTogether(g, found) {
 				t.Fatalf("a community does not hold together: %v", found)
 			}
-			joined := rejoin(g, slices.Clone(found))
+			joined := rejoin(g, slices.Clone(found), never)
 			if !holdsTogether(g, joined) {
 				t.Fatalf("rejoined communities do not hold together: %v", joined)
 			}
@@ -126,7 +126,7 @@ func TestLeiden(t *testing.T) {
 func TestHoldsTogether(t *testing.T) {
 	g := randomGraph(rand.New(rand.NewPCG(1, 1)), 20, 1, .1, .3)
 	for _, resolution := range []float64{.3, 1} {
-		if found := leiden(g, resolution); !holdsTogether(g, found) {
+		if found := leiden(g, resolution, never); !holdsTogether(g, found) {
 			t.Errorf("resolution %v: %v", resolution, found)
 		}
 	}
@@ -143,7 +143,7 @@ func TestModularity(t *testing.T) {
 			continue
 		}
 		resolution := []float64{.3, 1}[seed%2]
-		got, want := modularity(g, leiden(g, resolution), resolution), modularity(g, greedy(g, resolution), resolution)
+		got, want := modularity(g, leiden(g, resolution, never), resolution), modularity(g, greedy(g, resolution), resolution)
 		switch {
 		case got < want-.05:
 			t.Errorf("seed %d: modularity %v, one greedy pass %v", seed, got, want)

@@ -142,7 +142,7 @@ func (m *Model) link(workers []linker, stop stopped) {
 			m.edges = append(m.edges, Edge{pair[0], pair[1], float32(bits), s.top()})
 		}
 	}
-	sortEdges(m.edges)
+	sortUntil(m.edges, compareEdges, stop)
 	m.edges = slices.Compact(m.edges)
 }
 

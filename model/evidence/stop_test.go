@@ -3,7 +3,9 @@ package evidence
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"reflect"
+	"slices"
 	"sync/atomic"
 	"testing"
 
@@ -43,6 +45,51 @@ func TestBuildGivesUp(t *testing.T) {
 	}
 	if stopped < 50 {
 		t.Errorf("it was stopped at only %d places", stopped)
+	}
+}
+
+// One large component is divided, and many links are sorted, with a look every so often;
+// once that says so there is no more work but to get out.
+func TestLargeComponentGivesUp(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 5))
+	const n = 12_000
+	keys := make([]uint64, n)
+	for i := range keys {
+		keys[i] = r.Uint64()
+	}
+	ix := NewBuilder(keys).Index()
+	seen := map[[2]uint32]bool{}
+	var edges []Edge
+	for len(edges) < 10*n {
+		a := uint32(r.IntN(n))
+		b := (a/30*30 + uint32(r.IntN(40))) % n // mostly of the same thirty
+		if p := pairOf(a, b); a != b && !seen[p] {
+			seen[p] = true
+			edges = append(edges, Edge{p[0], p[1], float32(3 + r.IntN(20)), None})
+		}
+	}
+	want := slices.Clone(edges)
+	sortEdges(want)
+	looks := 0
+	sortUntil(edges, compareEdges, func() bool { looks++; return false })
+	if !slices.Equal(edges, want) {
+		t.Fatal("the links are out of order")
+	}
+	if looks < len(edges)/lookEvery {
+		t.Errorf("sorting %d links looked %d times", len(edges), looks)
+	}
+	ring := make([]uint32, n)
+	looks = 0
+	ix.clusterInto(ring, edges, func() bool { looks++; return false })
+	if looks < 10*len(edges)/lookEvery {
+		t.Errorf("dividing a component of %d links looked %d times", len(edges), looks)
+	}
+	for last := 1; last < looks; last += 1 + looks/20 {
+		n := 0
+		ix.clusterInto(ring, edges, func() bool { n++; return n >= last })
+		if n > last+4 {
+			t.Errorf("it was looked %d times after it had been stopped", n-last)
+		}
 	}
 }
 
