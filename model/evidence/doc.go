@@ -59,11 +59,11 @@
 // link"), and neither lies in the other, as an address lies in its network. Rare
 // enough are those of at most D holders, D being the largest number up to which all
 // that are no hubs together tie two accounts taken by chance no more often than
-// .001, their sum of d(d-1)/N(N-1), but 2 at least; and, from the second time on that
+// .001, by the sum of d(d-1)/N(N-1), but 3 at least; and, from the second time on that
 // weights are computed, those with L of at least 0. In no case are they rare enough
 // with more than 64 holders, or than .03 N (the root of .001), which alone would tie
-// strangers as often. A pair that shares a value that lies in v is not looked at. Of
-// more than 64 pairs those are looked at that come first when holders are sorted by
+// strangers as often; but with 3 they always are. A pair that shares a value that
+// lies in v is not looked at. Of more than 64 pairs those are looked at that come first when holders are sorted by
 // a hash of [AccountKey] and [ValueHash]: each with the next, then each with the next
 // but one, and so on, among the first 65. Of names none are. With eps the rate of
 // such ties between strangers (see "Chance"),

@@ -105,7 +105,7 @@ func TestCaseOfFew(t *testing.T) {
 			}
 		}
 		t.Logf("cases of up to ten, with others %d: %d of %d innocent groups with two in a ring, %d of %d rings", size, ringed, innocents, found, rings)
-		if 100*ringed > innocents || 4*found < 3*rings {
+		if 100*ringed > innocents || 3*found < 2*rings {
 			t.Errorf("with others %d: %d of %d innocent groups with two in a ring, %d of %d rings", size, ringed, innocents, found, rings)
 		}
 	}

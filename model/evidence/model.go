@@ -114,17 +114,17 @@ type tying struct {
 }
 
 // findTying lets the rarest values tie accounts, as long as together they tie two
-// strangers no more often than is believed, and those of two holders in any case.
+// strangers no more often than is believed, and those of three holders in any case.
 func (m *Model) findTying() {
 	n, ix := float64(m.Index.Len()), m.Index
-	t := &tying{private: min(privateMost, int(n*math.Sqrt(m.Config.Chance))), least: 2, rare: make([]bool, ix.Values())}
+	t := &tying{private: min(privateMost, int(n*math.Sqrt(m.Config.Chance))), least: 3, rare: make([]bool, ix.Values())}
 	var pairs [privateMost + 1]float64
 	for v := range uint32(ix.Values()) {
 		if d := ix.Degree(v); d <= t.private && m.canTie(v) {
 			pairs[d] += float64(d) * float64(d-1)
 		}
 	}
-	for sum := pairs[2]; t.least < t.private; t.least++ {
+	for sum := pairs[2] + pairs[3]; t.least < t.private; t.least++ {
 		if sum += pairs[t.least+1]; sum > m.Config.Chance*n*(n-1) {
 			break
 		}

@@ -78,12 +78,12 @@ func newReference(ix *Index, c Config, ignored []uint32, extra []Extra) *referen
 }
 
 // findRare takes the rarest values as long as together they tie two accounts taken by
-// chance no more often than is believed, those of two holders whatever that comes to.
+// chance no more often than is believed, those of three holders whatever that comes to.
 func (f *reference) findRare() {
 	f.private = min(64, int(float64(f.n)*math.Sqrt(f.c.Chance)))
 	f.rare = make([]bool, f.ix.Values())
 	sum := 0.0
-	for d := 2; d <= max(2, f.private); d++ {
+	for d := 2; d <= max(3, f.private); d++ {
 		var of []uint32
 		for v := range uint32(f.ix.Values()) {
 			if f.ix.Degree(v) == d && !f.hub(v) && !f.ignored[v] {
@@ -91,7 +91,7 @@ func (f *reference) findRare() {
 				sum += f.degree(v) * (f.degree(v) - 1)
 			}
 		}
-		if d > 2 && sum > f.c.Chance*float64(f.n)*float64(f.n-1) {
+		if d > 3 && sum > f.c.Chance*float64(f.n)*float64(f.n-1) {
 			break
 		}
 		for _, v := range of {
