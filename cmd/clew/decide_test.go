@@ -91,11 +91,11 @@ func TestTerminalDecides(t *testing.T) {
 
 	kim := as("kim")
 	kim.do("2", "rings of 3 accounts or more")
-	kim.do("j"+enter, "Ring of 54 of")
+	kim.do("j"+enter, "Ring of 53 of")
 	kim.do("n", "Note on")
 	kim.write("One room, on three shifts.", "done: noted")
 	kim.do("t", "▸members")
-	kim.do("jjj", "13 of 54")
+	kim.do("jjj", "13 of 53")
 	kim.do("e", "To a case:")
 	kim.do(enter, "A new case")
 	kim.press("One room" + tab + tab + tab + tab + right + right + right)
@@ -103,8 +103,8 @@ func TestTerminalDecides(t *testing.T) {
 	kim.do(save, "began the case One room")
 	kim.press("ttt")
 	kim.waitFor("▸matrix")
-	kim.do("!", "1 account is said to be a victim", "54 accounts")
-	kim.do("x", "suspend 53 accounts", "1 of 54 left out")
+	kim.do("!", "1 account is said to be a victim", "53 accounts")
+	kim.do("x", "suspend 52 accounts", "1 of 53 left out")
 	kim.do(tab+"jj"+enter, "Reason", "coordinated-operation")
 	kim.do(down+enter, "missing: the facts, the innocent explanation")
 	kim.do("Gkk"+enter, "Markdown; others read it")
@@ -112,7 +112,7 @@ func TestTerminalDecides(t *testing.T) {
 	kim.do("j"+enter, "Markdown; others read it")
 	kim.write("A shared office would not sign in at all hours.", "nothing is missing")
 	kim.do("!", "Propose?")
-	kim.do(right+enter, "proposed 53 accounts")
+	kim.do(right+enter, "proposed 52 accounts")
 	kim.waitFor("your own: another person approves it")
 	kim.do("A", "'approve' cannot be done")
 
@@ -122,7 +122,7 @@ func TestTerminalDecides(t *testing.T) {
 	lee.approve()
 	lee.waitFor("approved proposal 2", "0 for you")
 	out := filepath.Join(dir, "to-platform")
-	lee.do("7", "ready 53")
+	lee.do("7", "ready 52")
 	lee.do(enter, "A new batch: suspend")
 	lee.press(tab + tab + tab + clearLine + out + save)
 	lee.waitFor("Seal this batch?")
@@ -134,11 +134,11 @@ func TestTerminalDecides(t *testing.T) {
 		}
 		return "done"
 	})
-	lee.do(enter, "[accounts 53]", "RESULT", "handed-off")
+	lee.do(enter, "[accounts 52]", "RESULT", "handed-off")
 	lee.do("c", "What has enforcement said?")
-	lee.do(clearLine+answer+enter, "52 done, 1 failed, 0 not found")
+	lee.do(clearLine+answer+enter, "51 done, 1 failed, 0 not found")
 	lee.do(enter, "Take this answer to batch 1?")
-	lee.do(right+enter, "53 accounts of batch 1 confirmed")
+	lee.do(right+enter, "52 accounts of batch 1 confirmed")
 	lee.do("N", "An appeal of")
 	lee.do(save, "what the owner says")
 	lee.write("That was me at the office.", "the appeal is filed")
@@ -165,7 +165,7 @@ func TestTerminalDecides(t *testing.T) {
 	sam.do(clearLine+answer+enter, "1 done, 0 failed")
 	sam.do(enter, "Take this answer to batch 2?")
 	sam.do(right+enter, "1 account of batch 2 confirmed", "reinstated")
-	sam.do("8", "entered what became of", "proposed to suspend 53")
+	sam.do("8", "entered what became of", "proposed to suspend 52")
 
 	db, err := store.Open(context.Background(), path, store.Options{ReadOnly: true})
 	if err != nil {
@@ -176,7 +176,7 @@ func TestTerminalDecides(t *testing.T) {
 	for _, c := range db.Work().Worked {
 		counts[c.Status]++
 	}
-	if counts[workflow.Enforced] != 51 || counts[workflow.Failed] != 1 || counts[workflow.Reinstated] != 1 {
+	if counts[workflow.Enforced] != 50 || counts[workflow.Failed] != 1 || counts[workflow.Reinstated] != 1 {
 		t.Errorf("states %v", counts)
 	}
 	report, err := store.Verify(context.Background(), path, store.VerifyOptions{})
