@@ -63,10 +63,10 @@
 // weights are computed, those with L of at least 0. In no case are they rare enough
 // with more than 64 holders, or than .03 N (the root of .001), which alone would tie
 // strangers as often; but with 3 they always are. A pair that shares a value that
-// lies in v is not looked at. Of more than 64 pairs those are looked at that come first when holders are sorted by
-// a hash of [AccountKey] and [ValueHash]: each with the next, then each with the next
-// but one, and so on, among the first 65. Of names none are. With eps the rate of
-// such ties between strangers (see "Chance"),
+// lies in v is not looked at. Of more than 64 pairs those are looked at that come
+// first when holders are sorted by a hash of [AccountKey] and [ValueHash]: each with
+// the next, then each with the next but one, and so on, among the first 65. Of names
+// none are. With eps the rate of such ties between strangers (see "Chance"),
 //
 //	LLR = min(n,d,32)/n * log2( B(1+x, 3+n-x)/B(1,3) / (eps^x (1-eps)^(n-x)) )
 //

@@ -129,8 +129,8 @@ func homely(k Kind) bool {
 }
 
 // told reports whether a ring could be found by somebody who knows which values are a
-// ring's own: those that at most one in five of its holders is no member of. What homes
-// share counts where more than a household share it, and, if one tie condemns a home,
+// ring's own: those of which at most one in five holders is no member. What homes share
+// counts where more than a household share it, and, if one tie condemns a home,
 // where two of those that share it are tied by anything else.
 func (w *world) told(g group, condemns bool) bool {
 	inside := map[uint32][]uint32{} // of each of its own values, its holders' places in the group
