@@ -128,7 +128,7 @@ func (c *corroborator) also(v uint32, i, j int) bool {
 		kind = ix.kind[v]
 	}
 	for _, u := range c.shared {
-		if ix.kind[u] != kind && c.counts(v, u) {
+		if ix.kind[u] != kind && c.counts(v, u) && !c.follows(u, kind) {
 			return true
 		}
 	}
@@ -138,6 +138,18 @@ func (c *corroborator) also(v uint32, i, j int) bool {
 	a, b := c.looked[i], c.looked[j]
 	r := c.m.ring[a]
 	return v != None && r != None && r == c.m.ring[b] && int(c.m.size[r]) <= min(apartMost, ix.Len()/apartPart) && c.apart(v, a, b)
+}
+
+// follows reports whether two accounts, whose shared values are in c.shared, share u
+// only as part of another value of a kind: the network of a second address says no more
+// beside the first than that address does.
+func (c *corroborator) follows(u uint32, kind Kind) bool {
+	for _, w := range c.shared {
+		if c.m.Index.kind[w] == kind && c.m.Index.within(w, u) {
+			return true
+		}
+	}
+	return false
 }
 
 // apart reports whether strong links within a ring lead from a to b of which

@@ -47,7 +47,8 @@
 // no more) n are looked at, and in x of them the two are tied by something else as
 // well:
 //
-//   - they share another value that counts, of another kind; or
+//   - they share another value that counts, of another kind, and not only because it
+//     is part of another value of v's kind, as its network is of a second address; or
 //   - a third account that does not hold v shares a value that counts with each of
 //     them, not the same one and not both of v's kind; or
 //   - they are in one ring of at most 500 accounts and a tenth of all, and strong

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/identifier"
 )
 
 // hubWorld has one value of the kind with so many holders, and what accounts share
@@ -81,5 +82,40 @@ func TestHubs(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestOneThingUnderTwoNames has accounts share one repository that has had two owners: its
+// second name, and the owner in it, are no second tie beside the first.
+func TestOneThingUnderTwoNames(t *testing.T) {
+	const accounts, holders = 3000, 35
+	r := rand.New(rand.NewPCG(7, 7))
+	var ids []string
+	var claims []claim
+	add := func(ord int, url string) {
+		claims = append(claims, claim{uint32(ord), identifier.New(nil, "").Identify(model.KindURL, model.Untrusted(url), "")})
+	}
+	for i := range accounts {
+		ids = append(ids, fmt.Sprintf("p:%d", i))
+		if i < holders {
+			add(i, "https://github.com/later/tool")
+			add(i, "https://github.com/earlier/tool")
+		}
+		if i < holders+2 { // so that the owner's name is a value of its own
+			add(i, fmt.Sprintf("https://github.com/earlier/part%d", i/holders))
+		}
+		add(r.IntN(accounts), fmt.Sprintf("https://github.com/of%d/any", r.IntN(accounts)))
+	}
+	ix := indexOf(ids, claims)
+	v := Build(ix, DefaultConfig(), nil, nil).View(nil)
+	for _, url := range []string{"https://github.com/later/tool", "https://github.com/earlier/tool"} {
+		id := identifier.New(nil, "").Identify(model.KindURL, model.Untrusted(url), "")
+		u := ix.Find(Kind(id.Kind), ValueHash(Kind(id.Kind), string(id.Value)))
+		if w := v.Weight(u); w.Also > 0 {
+			t.Errorf("%s is tied in another way by %d of %d pairs", url, w.Also, w.Pairs)
+		}
+	}
+	if l := v.Link(0, 1, nil); l.Class >= Strong {
+		t.Errorf("%+v", l)
 	}
 }

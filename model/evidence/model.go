@@ -209,8 +209,12 @@ func numWorkers(n int) int { return max(1, min(runtime.GOMAXPROCS(0), n/256+1)) 
 // eachWorker calls fn for 0 to n-1, in blocks, on all processors, until it is
 // stopped; a worker never runs twice at once.
 func eachWorker(n int, stop stopped, fn func(worker, i int)) {
-	const block, look = 256, 16 // one value or account can take a tenth of a millisecond
-	workers := numWorkers(n)
+	inBlocks(n, 256, numWorkers(n), stop, fn)
+}
+
+// inBlocks is eachWorker for as many workers, in blocks of a size.
+func inBlocks(n, block, workers int, stop stopped, fn func(worker, i int)) {
+	const look = 16 // one value or account can take a tenth of a millisecond
 	work := func(w int) {
 		for from := w * block; from < n; from += workers * block {
 			for i := from; i < min(from+block, n); i++ {

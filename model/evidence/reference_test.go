@@ -237,7 +237,11 @@ func (f *reference) look(v uint32, pairs [][2]uint32, most int, holders map[uint
 		for u := range f.holds[a] {
 			if f.holds[b][u] {
 				implied = implied || v != None && f.within(u, v)
-				tied = tied || f.ix.Kind(u) != kind && f.counts(u, v)
+				part := false
+				for w := range f.holds[a] {
+					part = part || f.holds[b][w] && f.ix.Kind(w) == kind && f.within(w, u)
+				}
+				tied = tied || f.ix.Kind(u) != kind && f.counts(u, v) && !part
 			}
 		}
 		if implied {

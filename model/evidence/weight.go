@@ -48,7 +48,8 @@ func (m *Model) chance(workers []corroborator, stop stopped) float64 {
 		pairs[w] += workers[w].pairs
 		also[w] += workers[w].ties
 	}
-	eachWorker(len(hubs), stop, func(w, i int) {
+	// One hub at a time: there are few, and each is much work.
+	inBlocks(len(hubs), 1, len(workers), stop, func(w, i int) {
 		workers[w].strangers(hubs[i], max(maxPairs, chancePairs/len(hubs)))
 		add(w)
 	})
