@@ -102,11 +102,11 @@ func TestRingsSayWhatIsComputed(t *testing.T) {
 		return nil
 	}}
 	drive(t, slow, NewRings, page.Place{}, 118, 20, func(d *uitest.Driver) {
-		d.Reads("33 rings")
+		d.Reads("30 rings")
 		r := d.Page.(*Rings)
 		cmd := r.Refresh()
 		r.progress.say("comparing personas")
-		d.Reads("33 rings", "comparing personas") // what is there stays
+		d.Reads("30 rings", "comparing personas") // what is there stays
 		time.Sleep(2 * time.Second)
 		d.Reads("2 seconds")
 		d.Settle(cmd)
