@@ -53,14 +53,16 @@ func newWorld(t testing.TB, name func(int) string) *world {
 	t.Cleanup(func() { db.Close() })
 	w.DB = db
 	var rows []model.Row
-	for i := range 40 {
+	for i := range 240 { // so many that a wallet of twelve is rare
 		row := uitest.Person(fmt.Sprintf("a%03d", i), fmt.Sprintf("username:%s", name(i)))
 		if i < ring {
 			row.Account.Identifiers = append(row.Account.Identifiers, model.Identifier{Kind: model.KindWallet, Value: "0x0000000000000000000000000000000000000001"},
 				model.Identifier{Kind: model.KindDevice, Value: model.Untrusted(fmt.Sprint("d-", i/4))})
 		}
 		row.Account.Facts = append(row.Account.Facts, model.Fact{Field: model.FieldUsername, Value: model.Untrusted(name(i))})
-		row.Account.Signals = []model.Signal{{Code: "NET-VPN", Facts: "a consumer VPN"}}
+		if i < 40 {
+			row.Account.Signals = []model.Signal{{Code: "NET-VPN", Facts: "a consumer VPN"}}
+		}
 		rows = append(rows, row)
 		w.ids = append(w.ids, row.Account.ID)
 	}
