@@ -102,7 +102,7 @@ var shapes = map[string]string{
 	"gen":       "seed accounts rings[].id rings[].kind rings[].guilty rings[].members hubs[].kind hubs[].value hubs[].holders",
 	"error":     "error.kind error.message error.hint",
 	"facets":    "[].value [].count",
-	"watch-add": "name stance class file sha256 format columns read accepted new duplicates rejected not_read entries values accounts",
+	"watch-add": "name stance class file sha256 format columns read accepted new duplicates rejected not_read entries values accounts common",
 	"watches":   "[].name [].stance [].class [].values [].added [].by [].entry [].accounts [].files[].file [].files[].sha256 [].files[].values",
 	"watch": "name stance class values added by entry accounts files matches[].account matches[].list matches[].stance matches[].kind " +
 		"matches[].value matches[].listed matches[].how matches[].note",

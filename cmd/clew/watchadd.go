@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -123,6 +125,12 @@ type watchAdded struct {
 	Entries      []uint64           `json:"entries"` // of the audit log; none where nothing was new
 	Values       int                `json:"values"`  // of the whole list
 	Accounts     int                `json:"accounts"`
+	Common       []watchCommonShape `json:"common"` // values of a bad list that flag many by themselves
+}
+
+type watchCommonShape struct {
+	Value    model.Untrusted `json:"value"`
+	Accounts int             `json:"accounts"`
 }
 
 type watchPassedShape struct {
@@ -221,8 +229,36 @@ func (o *watchAdded) look(ctx context.Context, db *store.DB) error {
 			o.Values, o.Accounts = l.Values, l.Accounts
 		}
 	}
+	o.Common = []watchCommonShape{}
+	if err != nil || o.Stance != watch.Bad.String() || o.Accounts <= many {
+		return err
+	}
+	_, matches, err := db.WatchMatches(ctx, o.Name, 0, mostLooked)
+	by := map[model.Untrusted]int{}
+	for _, m := range matches {
+		seen := map[model.Untrusted]bool{}
+		for _, h := range m.Hits {
+			if !seen[h.Hit.Value] {
+				seen[h.Hit.Value] = true
+				by[h.Hit.Value]++
+			}
+		}
+	}
+	for v, n := range by {
+		if n > many {
+			o.Common = append(o.Common, watchCommonShape{v, n})
+		}
+	}
+	slices.SortFunc(o.Common, func(a, b watchCommonShape) int {
+		return cmp.Or(cmp.Compare(b.Accounts, a.Accounts), cmp.Compare(a.Value, b.Value))
+	})
 	return err
 }
+
+const (
+	many       = 64     // accounts: a value of more is no mark of one hand
+	mostLooked = 10_000 // accounts that are looked at for it
+)
 
 func printWatchAdded(a *app, o *watchAdded, rejected *load.Rejects) error {
 	if a.json {
@@ -259,6 +295,10 @@ func printWatchAdded(a *app, o *watchAdded, rejected *load.Rejects) error {
 // tellPassed says what was not taken from the file, and why.
 func tellPassed(a *app, o *watchAdded, rejected *load.Rejects) {
 	file := words.Clean(o.File)
+	for _, c := range o.Common[:min(len(o.Common), 3)] {
+		a.tell(a.diag.warn("Note:") + " " + words.Clean(c.Value) + " alone flags " + words.Count(c.Accounts, "account") +
+			": a value of so many, such as the exit of a VPN, is mostly had by people who have nothing to do with each other")
+	}
 	for _, p := range o.NotRead {
 		a.tell(a.diag.dim("Note:") + " " + file + ": passed over " + words.Count(p.Count, "time") + ": " + words.Clean(p.Name))
 	}
