@@ -98,7 +98,7 @@ func TestOrderOfImportsAndListsDoesNotMatter(t *testing.T) {
 	fired := map[string]bool{}
 	rapid.Check(t, func(rt *rapid.T) {
 		n := rapid.IntRange(1, 60).Draw(rt, "accounts")
-		worlds := [][]model.Row{smallWorld(rapid.Uint64Range(0, 1000).Draw(rt, "seed"), n), smallWorld(5000, 9)}
+		worlds := [][]model.Row{smallWorld(rapid.Uint64Range(0, 1000).Draw(rt, "seed"), n), smallWorld(5000, 24)}
 		type step struct {
 			rows []model.Row
 			name string

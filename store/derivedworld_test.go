@@ -45,6 +45,9 @@ func smallWorld(seed uint64, n int) []model.Row {
 		}
 		row := model.Row{Line: uint64(i + 1), Raw: model.Untrusted(fmt.Sprintf("row %d of %d", i, seed))}
 		day := r.Int64N(40)
+		if r.IntN(4) > 0 {
+			day -= day % 10 // three begin together, so that the log is seen to
+		}
 		at := int64(start) + 11*day*86_400_000
 		// One in three sleeps for long and then signs in day after day from one
 		// country; whether that shows depends on when all the logs begin.
