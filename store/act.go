@@ -96,13 +96,13 @@ func (db *DB) ActAndClaim(ctx context.Context, actor string, key Key, a workflow
 		return db.draft(st, actor, claim, nil)
 	}}
 	done, err := db.appendAll(ctx, first, second)
-	if err == nil && done[0].err == nil && len(done) == 2 {
+	if err != nil {
+		return r, claimed, nil, err
+	}
+	if len(done) == 2 {
 		claimed, refused = done[1].Receipt, done[1].err
 	}
-	if err == nil {
-		r, err = done[0].Receipt, done[0].err
-	}
-	return r, claimed, refused, err
+	return done[0].Receipt, claimed, refused, done[0].err
 }
 
 // areKept makes sure of it that an entry never names a file that is not there.

@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -59,22 +58,7 @@ func BenchmarkLazygit(b *testing.B) {
 		})
 	}
 	b.Run("start", func(b *testing.B) {
-		var first, rows []time.Duration
-		for b.Loop() {
-			from := time.Now()
-			s := start(b, 200, 60, []string{"HOME=" + dir}, program, args...)
-			s.waitFor("Status")
-			first = append(first, time.Since(from))
-			s.waitFor("1 of " + total)
-			rows = append(rows, time.Since(from))
-			s.press("q")
-			s.end()
-		}
-		slices.Sort(first)
-		slices.Sort(rows)
-		b.ReportMetric(float64(first[len(first)/2])/1e6, "first-frame-ms")
-		b.ReportMetric(float64(rows[len(rows)/2])/1e6, "rows-ms")
-		b.ReportMetric(0, "ns/op")
+		measureStart(b, func() *session { return start(b, 200, 60, []string{"HOME=" + dir}, program, args...) }, "Status", "1 of "+total, "q")
 	})
 	run("move", func(s *session, key func(string, func([]string) bool)) {
 		for at := 2; at <= 30; at++ {

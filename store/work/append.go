@@ -83,7 +83,7 @@ func (l *Log) AppendAll(ctx context.Context, since uint64, steps ...Step) ([]App
 			return &model.Error{Kind: model.ErrTooNew, Message: "a newer version of Clew has written to the investigation; this one can only read it",
 				Hint: fmt.Sprintf("use a version that writes format %d.%d", head.Format.Major, head.Format.Minor)}
 		}
-		before, need := head, uint64(spaceNeeded)
+		before, need := head.Seq, uint64(spaceNeeded)
 		for _, step := range steps {
 			a, size, err := l.step(tx, &since, &head, step)
 			if err != nil {
@@ -94,7 +94,7 @@ func (l *Log) AppendAll(ctx context.Context, since uint64, steps ...Step) ([]App
 				break
 			}
 		}
-		if head.Seq == before.Seq {
+		if head.Seq == before {
 			return errNothingWritten
 		}
 		if err := checkSpace(l.dir, need); err != nil {

@@ -2,9 +2,9 @@
 // own verdicts behind it, one job at a time, and the second look at decisions that were
 // drawn at random.
 //
-// Where to look: list.go the queue and the verdicts, job.go one job with its claim, sheet.go
-// what is to be read of it, verdict.go the questions, sign.go
-// the passphrase, second.go the second look.
+// Where to look: list.go the queue and the verdicts, job.go one job, load.go what is read
+// of it, claim.go the claim on it, sheet.go what a reviewer is to read, verdict.go the
+// questions, sign.go the passphrase, second.go the second look.
 //
 // Rules of this room:
 //

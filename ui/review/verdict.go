@@ -186,7 +186,7 @@ func (p *JobPage) last(a workflow.Action) tea.Cmd {
 // acted goes on to the next of the decisions that are looked at again.
 func (p *JobPage) acted(done page.Acted) tea.Cmd {
 	if a, ok := done.Action.(workflow.Assess); ok && done.Err == nil && p.sample > 0 && a.ID == p.sample {
-		return p.next()
+		return p.nextSecond()
 	}
 	return nil
 }
