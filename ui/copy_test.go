@@ -47,16 +47,6 @@ func TestCopy(t *testing.T) {
 	db := uitest.Demo(t)
 	synctest.Test(t, func(t *testing.T) {
 		s := uitest.Start(t, ui.New(options(db)), 120, 40)
-		send := func(c page.Copy) string {
-			t.Helper()
-			s.Forget()
-			s.Send(c)
-			texts, longest := clipboards(t, s.Sent())
-			if len(texts) != 1 || longest > 100_000 {
-				t.Fatalf("%d sequences, of up to %d bytes", len(texts), longest)
-			}
-			return texts[0]
-		}
 		for _, c := range []struct {
 			copy       page.Copy
 			want, says string
@@ -68,14 +58,36 @@ func TestCopy(t *testing.T) {
 			{page.Copy{Text: model.Untrusted(strings.Repeat("é", 90_000))}, strings.Repeat("é", 37_497), "note: sent to the terminal's clipboard: the first 75 kB of 180 kB; terminals take no more"},
 			{page.Copy{Text: model.Untrusted(strings.Repeat("one\n", 50_000)), Lines: true}, strings.Repeat("one\n", 50_000)[:74_994], "the first 75 kB of 200 kB"},
 		} {
-			if got := send(c.copy); got != c.want {
+			if got := toClipboard(t, s, c.copy); got != c.want {
 				t.Errorf("%.40q: copied %.60q of %d bytes, want %d bytes", c.copy.Text, got, len(got), len(c.want))
 			}
 			s.Has(c.says)
 		}
-		for name, h := range hostile.Texts(t) {
+		if err := s.Quit(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// toClipboard sends a text to the clipboard, and gives what the terminal was told to put there.
+func toClipboard(t *testing.T, s *uitest.Screen, c page.Copy) string {
+	t.Helper()
+	s.Forget()
+	s.Send(c)
+	texts, longest := clipboards(t, s.Sent())
+	if len(texts) != 1 || longest > 100_000 {
+		t.Fatalf("%d sequences, of up to %d bytes", len(texts), longest)
+	}
+	return texts[0]
+}
+
+func TestCopiesAreInert(t *testing.T) {
+	db, texts := uitest.Demo(t), hostile.Texts(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := uitest.Start(t, ui.New(options(db)), 120, 40)
+		for name, h := range texts {
 			for _, lines := range []bool{false, true} {
-				got := send(page.Copy{Text: model.Untrusted(h), Lines: lines})
+				got := toClipboard(t, s, page.Copy{Text: model.Untrusted(h), Lines: lines})
 				inert := func(r rune) bool {
 					return !unicode.In(r, unicode.Cc, unicode.Cf, unicode.Bidi_Control) || lines && r == '\n'
 				}
