@@ -7,6 +7,7 @@ import (
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
+	"github.com/seed-28a39f10/clew/model/identifier"
 	"github.com/seed-28a39f10/clew/model/watch"
 	"github.com/seed-28a39f10/clew/store/base"
 )
@@ -14,6 +15,7 @@ import (
 // labels makes values readable. It keeps what it has read.
 type labels struct {
 	l      *Links
+	lists  *watch.Set     // nil where there are none
 	known  evidence.Known // of the values that have been read
 	labels map[uint32]Value
 	done   map[uint32]bool // accounts whose values are in labels
@@ -33,27 +35,45 @@ func (l *Links) labelled(ctx context.Context, ords ...uint32) (*labels, error) {
 		if err != nil {
 			return nil, err
 		}
-		r.known = func(v uint32) (class, list string, ok bool) { return r.class(set, v) }
+		r.lists = set
 	}
+	r.known = r.class
 	return r, ctx.Err()
 }
 
-// class says what benign watch lists know of a value.
-func (r *labels) class(set *watch.Set, v uint32) (class, list string, ok bool) {
-	label, ok := r.labels[v]
-	if !ok {
+// class says what is known of a value: by benign watch lists, which say more, or
+// by what an address itself says.
+func (r *labels) class(v uint32) (class, list string, ok bool) {
+	label, found := r.labels[v]
+	if !found {
 		return "", "", false
 	}
+	if r.lists != nil {
+		if class, list, ok = r.listed(label); ok {
+			return class, list, true
+		}
+	}
+	switch label.Kind {
+	case evidence.Kind(model.KindEmail), evidence.Kind(model.KindRecoveryEmail), evidence.Kind(model.KindCommitEmail), evidence.Kind(model.KindPayPal), evidence.KindMailbox:
+		if identifier.RoleMailbox(label.Text) {
+			return evidence.Role, "", true
+		}
+	}
+	return "", "", false
+}
+
+// listed says which benign watch list has a value.
+func (r *labels) listed(label Value) (class, list string, ok bool) {
 	if label.Kind == evidence.Kind(model.KindIP) {
 		if a, err := netip.ParseAddr(string(label.Text)); err == nil {
-			list, class, ok = set.Network(a)
+			list, class, ok = r.lists.Network(a)
 			return class, list, ok
 		}
 	}
 	if _, own := model.KindByName(label.Kind.String()); !own {
 		return "", "", false
 	}
-	for _, hit := range set.Match(model.Identifier{Kind: model.Kind(label.Kind), Value: label.Text}) {
+	for _, hit := range r.lists.Match(model.Identifier{Kind: model.Kind(label.Kind), Value: label.Text}) {
 		if hit.Stance == watch.Benign {
 			return hit.Class, hit.List, true
 		}

@@ -26,6 +26,7 @@ const (
 	Exit       = "exit"        // a VPN, proxy or hosting exit
 	Carrier    = "carrier"     // a mobile or internet carrier's shared address
 	Provider   = "provider"    // a company's or a mail provider's domain
+	Office     = "office"      // a mailbox that an office or a team reads
 	Browser    = "browser"     // a popular browser or device model
 	Avatar     = "avatar"      // a default picture
 	Stolen     = "stolen-name" // one account uses what belongs to the other's owner
@@ -35,10 +36,13 @@ const (
 	NotCovered = "none"        // no rule covers the evidence
 )
 
-// Known says what watch lists know of a value: the class of a benign list (vpn,
-// hosting, carrier, agency, ...) and the list's name; ok is false where none has
-// it. It may be nil.
+// Known says what is known of a value: the class of a benign watch list (vpn,
+// hosting, carrier, agency, ...) and the list's name, or [Role] of the value
+// itself; ok is false where nothing is. It may be nil.
 type Known func(value uint32) (class, list string, ok bool)
+
+// Role is the class of an e-mail address that names a task and no person.
+const Role = "role"
 
 // rule is an innocent explanation. Of two that cover as much the first counts.
 type rule uint8
@@ -54,6 +58,7 @@ const (
 	ruleAvatar
 	ruleBrowser
 	ruleProvider
+	ruleOffice
 	ruleNamesake
 	ruleShifts
 	ruleOneOwner
@@ -82,6 +87,8 @@ var rules = [...]struct{ code, text, settle string }{
 		"what else they share"},
 	ruleProvider: {Provider, "%d people may have their mail at one company or provider",
 		"whether anybody can have an address there, and what else they share"},
+	ruleOffice: {Office, "the mailbox is that of an office or a team, which %d people may use",
+		"who reads it, and whether each account has a mailbox of its own besides"},
 	ruleNamesake: {Namesake, "they may be two people of one name",
 		"anything that is not a name"},
 	ruleShifts: {Shifts, "they may be people who take turns at one place, or customers whom an agent serves one after the other",
@@ -177,6 +184,9 @@ func (v *View) explainValue(t *tally, r Row, places []Place, known Known) {
 			return
 		case "kiosk":
 			t.add(ruleKiosk, r.Bits, d)
+			return
+		case Role:
+			t.add(ruleOffice, r.Bits, d)
 			return
 		}
 	}

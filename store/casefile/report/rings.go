@@ -284,7 +284,7 @@ func (b *builder) evidence(e *casefile.Evidence) []run {
 }
 
 var innocentWords = map[string]string{"household": "a household", "agency": "an agency", "kiosk": "a public computer", "helper": "somebody who helps others", "exit": "an exit of a VPN or a hosting company",
-	"carrier": "a carrier's shared address", "provider": "a common mail domain", "browser": "a popular browser or device", "avatar": "a default picture", "stolen-name": "a stolen identity",
+	"carrier": "a carrier's shared address", "provider": "a common mail domain", "office": "a mailbox of an office", "browser": "a popular browser or device", "avatar": "a default picture", "stolen-name": "a stolen identity",
 	"namesake": "two people of one name", "shifts": "people who take turns", "one-owner": "one owner of both"}
 
 func (b *builder) verdict(v *casefile.Verdict) []run {
