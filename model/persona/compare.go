@@ -228,11 +228,17 @@ func initial(a, b *value) bool {
 	return (len(a.runes) == 1 || len(b.runes) == 1) && len(a.runes) > 0 && len(b.runes) > 0 && a.runes[0] == b.runes[0]
 }
 
+// nameLevel compares two words of a name: as words, as forms of one given name,
+// and far where they are written apart but sound alike.
 func nameLevel(a, b *value) Level {
 	if a.forms != nil && b.forms != nil && variant(a, b) {
 		return Near
 	}
-	return wordLevel(a, b)
+	level := wordLevel(a, b)
+	if level == Else && a.sound != "" && a.sound == b.sound {
+		return Far
+	}
+	return level
 }
 
 // wordLevel compares two words by typing distance: near is one slip, or two in

@@ -59,7 +59,7 @@ func (m *Model) estimate(ctx context.Context) error {
 	p.house, p.swap = p.pi, swapStart
 	for f, field := range m.fields {
 		p.m[f] = expected[field.Type]
-		p.home = append(p.home, atHome[field.Type])
+		p.home = append(p.home, m.homeRate(f))
 		p.u[f] = [levels]float64{.02, .02, .02, .94}
 	}
 	m.par = p
@@ -198,7 +198,7 @@ func (m *Model) maximise(all float64) {
 	}
 	for f, field := range m.fields {
 		if field.Type == Name {
-			m.par.home[f] = (homeSame[f] + strength*atHome[Name]) / (homeSeen[f] + strength)
+			m.par.home[f] = (homeSame[f] + strength*m.homeRate(f)) / (homeSeen[f] + strength)
 		}
 	}
 	m.par.pi = (match + 1) / (all + float64(m.n))

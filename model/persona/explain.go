@@ -15,6 +15,7 @@ const (
 	RowGeneration                // marks such as Sr and Jr contradict each other
 	RowHousehold                 // two people of one household or office explain it too
 	RowRival                     // a third record claims one of the two as well
+	RowNamesakes                 // nothing but a name agrees, which two people may have
 )
 
 // Row is one part of a pair's Bits. Field, Level, A, B and Held go with
@@ -63,6 +64,9 @@ func (m *Model) Explain(a, b uint32) []Row {
 	}
 	if loss := o.loss(); loss > 0 {
 		rows = append(rows, Row{Kind: RowHousehold, Bits: -loss})
+	}
+	if o.namesakes {
+		rows = append(rows, Row{Kind: RowNamesakes, Bits: o.bits() - (o.one - o.loss())})
 	}
 	if bits := o.bits(); bits >= defaultFloor {
 		if loss := m.ambiguity(pa, pb, bits); loss > 0 {

@@ -9,13 +9,16 @@ type FieldType uint8
 
 // The types of fields.
 const (
-	Name    FieldType = iota + 1 // a given name, a surname, a full name or that of an organisation
+	Name    FieldType = iota + 1 // a given name, a full name or that of an organisation
 	Date                         // a calendar date, in any usual notation
 	Place                        // a town, a state, a country
 	Address                      // a postal address or a line of one
 	Email                        // an e-mail address
 	Phone                        // a telephone number
 	Code                         // a document number, a postcode, a house number
+	// Surname is a Name that people who live together mostly have in common, while
+	// they mostly differ in the one it may be exchanged with.
+	Surname
 )
 
 // Field is one column of the records. The first and second field of type Name
@@ -59,7 +62,7 @@ func check(fields []Field, records [][]string) error {
 		return &model.Error{Kind: model.ErrLimit, Message: "too many records to compare", Hint: "narrow the selection"}
 	}
 	for _, f := range fields {
-		if f.Type < Name || f.Type > Code {
+		if f.Type < Name || f.Type > Surname {
 			return &model.Error{Kind: model.ErrUsage, Message: "a field has no type", Where: model.Untrusted(f.Name)}
 		}
 	}

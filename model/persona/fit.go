@@ -14,9 +14,10 @@ import (
 // goroutines.
 type Model struct {
 	fields  []Field
-	partner []int // by field: the next field of its type, with which it may be exchanged; none or donePair
-	each    []int // the numbers of the fields
-	slot    []int // by field: its place among the fields of its type
+	surname []bool // by field: a name that a household shares
+	partner []int  // by field: the next field of its type, with which it may be exchanged; none or donePair
+	each    []int  // the numbers of the fields
+	slot    []int  // by field: its place among the fields of its type
 	lex     [Code + 1]*lexicon
 	weight  []float64 // by word of the address lexicon: log2(records/holders)
 	n       int
@@ -84,9 +85,13 @@ func (m *Model) layOut() {
 	count := [Code + 1]int{}
 	m.partner = make([]int, len(m.fields))
 	m.slot = make([]int, len(m.fields))
+	m.surname = make([]bool, len(m.fields))
 	open := [Code + 1]int{}
-	for f, field := range m.fields {
-		t := field.Type
+	for f := range m.fields {
+		if m.fields[f].Type == Surname {
+			m.surname[f], m.fields[f].Type = true, Name
+		}
+		t := m.fields[f].Type
 		m.each = append(m.each, f)
 		m.partner[f] = noPartner
 		m.slot[f] = count[t]

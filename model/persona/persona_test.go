@@ -17,7 +17,7 @@ func TestFitRefuses(t *testing.T) {
 	for name, fields := range map[string][]Field{
 		"no fields":       nil,
 		"no type":         {{"x", 0}},
-		"unknown type":    {{"x", Code + 1}},
+		"unknown type":    {{"x", Surname + 1}},
 		"too many fields": make([]Field, MaxFields+1),
 	} {
 		if _, err := Fit(t.Context(), fields, nil, Options{}); model.KindOf(err) != model.ErrUsage {
@@ -233,6 +233,73 @@ func TestExchangedNames(t *testing.T) {
 	}
 }
 
+// TestNameAlone: however rare a name, and however long, it makes nobody one
+// person by itself; anything beside it may.
+func TestNameAlone(t *testing.T) {
+	alone, beside := 0, 0
+	check := func(m *Model, a, b uint32) {
+		sum, other, namesakes := 0.0, false, false
+		agree := map[string]bool{}
+		for _, r := range m.Explain(a, b) {
+			sum += r.Bits
+			namesakes = namesakes || r.Kind == RowNamesakes
+			if r.Kind == RowField && r.Level < Else {
+				agree[r.Field] = true
+				other = other || r.Field != "given" && r.Field != "family"
+			}
+		}
+		switch {
+		case len(agree) == 0:
+		case other:
+			beside++
+			if namesakes {
+				t.Errorf("records %d and %d: namesakes, though %v agree", a, b, agree)
+			}
+		default:
+			alone++
+			if !namesakes || sum >= 0 {
+				t.Errorf("records %d and %d: %v bits for a name alone, namesakes %v", a, b, sum, namesakes)
+			}
+		}
+	}
+	for seed := range uint64(3) {
+		recs, _ := town(seed, 150)
+		long := []string{"theodora wilhelmina anastasia clementine philippa", "quillfeather ravenscroft abernathy", "", "", "", "", ""}
+		recs = append(recs, long, slices.Clone(long))
+		m := fit(t, townFields, recs)
+		n := uint32(len(recs))
+		check(m, n-2, n-1)
+		for _, p := range m.cand {
+			check(m, m.order[p.a], m.order[p.b])
+		}
+	}
+	if alone < 1000 || beside < 1000 {
+		t.Errorf("%d pairs of a name alone and %d others tried", alone, beside)
+	}
+}
+
+// TestSurname: where it is known which name is the family's, two given names at
+// one address speak more for a household.
+func TestSurname(t *testing.T) {
+	recs, _ := town(2, 150)
+	recs = append(recs, []string{"theodora", "quillfeather", "", "", "", "7 castle street, northby 10099", "212-555-0199"}, []string{"bruno", "quillfeather", "", "", "", "7 castle street, northby 10099", "212-555-0199"})
+	fields := slices.Clone(townFields)
+	household := func() (bits float64) {
+		n := uint32(len(recs))
+		for _, r := range fit(t, fields, recs).Explain(n-2, n-1) {
+			if r.Kind == RowHousehold {
+				bits = r.Bits
+			}
+		}
+		return bits
+	}
+	known := household()
+	fields[1].Type = Name
+	if unknown := household(); known > 2*unknown || unknown >= 0 {
+		t.Errorf("a household takes off %.2f bits, and %.2f where no field is known to be the surname", known, unknown)
+	}
+}
+
 func TestLevels(t *testing.T) {
 	for _, c := range []struct {
 		t    FieldType
@@ -247,6 +314,12 @@ func TestLevels(t *testing.T) {
 		{Name, "Thompson", "Tompson", Near},
 		{Name, "Marie", "Mark", Far},
 		{Name, "Anna", "Annabelle", Else},
+		{Name, "Kaylee", "Keeley", Far},
+		{Name, "Leigh", "Lea", Far},
+		{Surname, "Schaeffer", "Shafer", Far},
+		{Name, "Lee", "Liu", Else},
+		{Name, "Marsha", "Margot", Else},
+		{Name, "Hye-jin", "Ha-jun", Else},
 		{Name, "braiden", "braid en", Near},
 		{Name, "王杰", "Wang Jie", Exact},
 		{Name, "Acme Ltd", "ACME Inc.", Exact},
@@ -268,7 +341,7 @@ func TestLevels(t *testing.T) {
 		{Email, "Kim Lee <kim.lee@corp.example>", "kim.lee@corp.example", Exact},
 		{Email, "kim.lee@corp.example", "kim.lee@crop.example", Near},
 		{Email, "quartz77@corp.example", "quartz77@mail.example", Far},
-		{Email, "kim.lee@corp.example", "info@mail.example", Else},
+		{Email, "kim.lee@corp.example", "j.park@mail.example", Else},
 		{Phone, "(212) 555-0147", "+12125550147", Exact},
 		{Phone, "555-0147", "+12125550147", Near},
 		{Phone, "+12125550147", "+12125550198", Else},
@@ -298,7 +371,7 @@ func TestNotCompared(t *testing.T) {
 		t    FieldType
 		a, b string
 	}{
-		{Name, "Kim", ""}, {Name, "Kim", "n/a"}, {Name, "Иван", "Ivan"}, {Name, "R", "Robert"}, {Email, "", "kim@corp.example"}, {Phone, "n/a", "+12125550147"},
+		{Name, "Kim", ""}, {Name, "Kim", "n/a"}, {Name, "Иван", "Ivan"}, {Name, "R", "Robert"}, {Email, "", "kim@corp.example"}, {Email, "info@corp.example", "info@corp.example"}, {Phone, "n/a", "+12125550147"},
 	} {
 		m := fit(t, []Field{{"x", c.t}}, [][]string{{c.a}, {c.b}})
 		if seen := m.lay(0, 1).seen; len(seen) > 0 {

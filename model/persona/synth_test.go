@@ -8,7 +8,7 @@ import (
 )
 
 // townFields are the columns of the invented town.
-var townFields = []Field{{"given", Name}, {"family", Name}, {"born", Date}, {"licence", Code}, {"email", Email}, {"address", Address}, {"phone", Phone}}
+var townFields = []Field{{"given", Name}, {"family", Surname}, {"born", Date}, {"licence", Code}, {"email", Email}, {"address", Address}, {"phone", Phone}}
 
 // town invents people who live together and files them carelessly: families of
 // one to four, of which the fourth is the third's twin in one case of three and
@@ -108,8 +108,8 @@ func TestTown(t *testing.T) {
 		even, closed float64
 		precision    float64 // of the pairs at p=.5
 	}{
-		{60, .90, .925, .98},
-		{400, .87, .90, .965},
+		{60, .84, .89, .985},
+		{400, .835, .88, .97},
 	} {
 		var even, closed, precision float64
 		for seed := range uint64(towns) {

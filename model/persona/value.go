@@ -30,6 +30,7 @@ type value struct {
 	latin bool     // has letters, and they are Latin
 	alpha bool     // has letters
 	forms []string // names: what it is a short or other form of
+	sound string   // names: how it sounds; "" where that says nothing
 }
 
 // lexicon holds the values of all fields of one type, and how many records hold
@@ -120,7 +121,7 @@ func (r *reader) canonical(l *lexicon, t FieldType, raw string) int32 {
 		return withParts(l, announced(words(fold(string(id.Value)))))
 	case Email:
 		id := r.canon.Identify(model.KindEmail, model.Untrusted(raw), "")
-		if id.Status == model.StatusPlaceholder {
+		if id.Status == model.StatusPlaceholder || identifier.RoleMailbox(id.Value) {
 			return missing
 		}
 		text := strings.ReplaceAll(fold(string(id.Value)), " ", "")
@@ -215,8 +216,8 @@ func (r *reader) name(l *lexicon, raw string) int32 {
 	for _, w := range kept[:min(len(kept), maxParts)] {
 		p, _ := l.intern(w)
 		parts = append(parts, p)
-		if l.vals[p].forms == nil {
-			l.vals[p].forms = variants[w]
+		if l.vals[p].sound == "" {
+			l.vals[p].forms, l.vals[p].sound = variants[w], sound(w)
 		}
 	}
 	l.vals[id].parts, l.vals[id].gen = parts, gen
