@@ -72,12 +72,13 @@ func TestMenuIsShort(t *testing.T) {
 
 // A row is what the table shows of it, cells parted by tabs and in the order of the columns.
 func TestRow(t *testing.T) {
-	tab := table.New(table.Column{Key: "a", Title: "A", Least: 4}, table.Column{Key: "b", Title: "B", Least: 4, Drop: 1}, table.Column{Key: "c", Title: "C", Least: 4})
-	tab.Set([]table.Row{{ID: 1, Cells: []draw.Span{{Text: " 1"}, {Text: ""}, {Text: text.Display("x\ty\n")}}}})
+	tab := table.New(table.Column{Key: "a", Title: "A", Least: 4}, table.Column{Key: "b", Title: "B", Least: 4, Drop: 1}, table.Column{Key: "c", Title: "C", Least: 4},
+		table.Column{Key: "d", Title: "D", Least: 7, Meter: true})
+	tab.Set([]table.Row{{ID: 1, Cells: []draw.Span{{Text: " 1"}, {Text: ""}, {Text: text.Display("x\ty\n")}, {Text: "##.  64"}}}})
 	tab.Size(4, 4) // where not all columns have room
 	var m Menu
 	m.Row(tab)
-	if _, copies := offered(t, &m); copies["the row"].Clean != "1\t\tx⟨HT⟩y⟨LF⟩" {
+	if _, copies := offered(t, &m); copies["the row"].Clean != "1\t\tx⟨HT⟩y⟨LF⟩\t64" {
 		t.Errorf("%q", copies["the row"].Clean)
 	}
 	tab.Show([]string{"c", "a"})

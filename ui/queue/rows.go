@@ -21,7 +21,7 @@ import (
 
 func columns() []table.Column {
 	return []table.Column{
-		{Key: "score", Title: "SCORE", About: "0 to 100, with a bar", Least: 7, Most: 7, Sort: "score"},
+		{Key: "score", Title: "SCORE", About: "0 to 100, with a bar", Least: 7, Most: 7, Sort: "score", Meter: true},
 		{Key: "account", Title: "ACCOUNT", About: "e-mail, or user name, or id", Least: 22, Most: 44, Sort: "email"},
 		{Key: "id", Title: "ID", About: "platform:native-id", Least: 16, Most: 40, Sort: "id", Drop: 2, Off: true},
 		{Key: "username", Title: "USER NAME", About: "login or user name", Least: 12, Most: 30, Sort: "username", Drop: 3, Off: true},

@@ -17,6 +17,7 @@ type Column struct {
 	Sort  string // the key to sort by; "" where it cannot be
 	Drop  int    // where there is no room, the greatest goes first; 0 stays
 	Off   bool   // not shown until somebody chooses it
+	Meter bool   // its cells are numbers with a picture before them
 }
 
 type laid struct{ column, x, width int }

@@ -223,7 +223,7 @@ func (t *Table) keepInView() {
 }
 
 // Line gives the cells of the row that the cursor is on, of the columns that were chosen, in
-// their order; nil where there is none.
+// their order, meters as their numbers; nil where there is none.
 func (t *Table) Line() []string {
 	row, ok := t.Current()
 	if !ok {
@@ -232,7 +232,11 @@ func (t *Table) Line() []string {
 	var out []string
 	for _, i := range t.shown {
 		if i < len(row.Cells) {
-			out = append(out, strings.TrimSpace(row.Cells[i].Text))
+			cell := strings.TrimSpace(row.Cells[i].Text)
+			if t.columns[i].Meter {
+				cell = cell[strings.LastIndexByte(cell, ' ')+1:]
+			}
+			out = append(out, cell)
 		}
 	}
 	return out
