@@ -30,13 +30,17 @@ func (o odds) household() float64 {
 }
 
 // bits is log2 of the odds of one person against everything else. With
-// namesakes it is below 0 however rare the name, for which the logarithm of 1
-// and very little must not come out as 0.
+// namesakes it is below 0 however rare the name: two large numbers that are nearly
+// the same are not taken from each other.
 func (o odds) bits() float64 {
-	if o.namesakes {
-		return -math.Log1p(o.others()) / math.Ln2
+	bits := o.one - o.loss()
+	switch {
+	case !o.namesakes:
+		return bits
+	case bits > 0:
+		return -math.Log1p(math.Exp2(-bits)) / math.Ln2
 	}
-	return o.one - o.loss()
+	return bits - math.Log1p(math.Exp2(bits))/math.Ln2
 }
 
 // loss is what the household takes off.
