@@ -26,7 +26,7 @@ func derive(ctx context.Context, g *generation, lists *watchLists, old *derived,
 	if err != nil {
 		return nil, err
 	}
-	diff, err := differences(old, lists)
+	diff, err := differences(old, lists, x.known())
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +34,7 @@ func derive(ctx context.Context, g *generation, lists *watchLists, old *derived,
 	if err := bolt.Guard(func() error { _, err := g.base.Cells(base.ColEvents); return err }); err != nil {
 		return nil, err
 	}
-	d := &derived{key: factsKey{g.ref, lists.hash()}, masks: make([]uint32, n), scores: make([]uint8, n)}
+	d := &derived{key: factsKey{g.ref, lists.hash()}, known: x.known(), masks: make([]uint32, n), scores: make([]uint8, n)}
 	words := make([][]uint64, len(lists.lists))
 	for i := range words {
 		words[i] = make([]uint64, (n+63)/64)
@@ -89,11 +89,11 @@ type difference struct {
 }
 
 // differences compares the lists with those of older facts. It gives nil where
-// nothing can be kept: where older facts are not at hand, and where what a list
+// nothing can be kept: where older facts are not at hand, where signals may say of
+// anybody that now networks are known or no longer are, and where what a list
 // matches cannot be told without looking at every account's sign-ins.
-func differences(old *derived, lists *watchLists) (*difference, error) {
-	// With no list at all nobody knows what networks are, and a signal may say so of anybody.
-	if old == nil || (len(old.lists) == 0) != (len(lists.lists) == 0) {
+func differences(old *derived, lists *watchLists, known networks) (*difference, error) {
+	if old == nil || old.known != known {
 		return nil, nil
 	}
 	d := &difference{old: old}

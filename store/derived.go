@@ -22,6 +22,7 @@ import (
 type derived struct {
 	key     factsKey
 	logFrom model.Time // when the log begins, see logStart; unknown where nothing shows it
+	known   networks   // by the lists
 	masks   []uint32
 	scores  []uint8
 	lists   []listMatches // by name, as in the state that they were made from
@@ -238,7 +239,7 @@ const codeDormant = "ID-DORMANT"
 
 // signalVersion changes with whatever changes the facts that follow from the
 // same data: signals, score, matches. A test holds it to them.
-const signalVersion = 2
+const signalVersion = 3
 
 // order gives all accounts in ascending order of a column, ties by ordinal.
 func (d *derived) order(b *base.Base, col base.Column) ([]uint32, error) {

@@ -243,6 +243,10 @@ func oracle(t *testing.T, db *store.DB, rows []model.Row, watched []watch.List, 
 		}}
 	if len(watched) > 0 {
 		env.Network, env.Disposable = set.Network, set.Disposable
+		for _, l := range watched {
+			env.Exits = env.Exits || l.Name == "vpn"
+			env.Carriers = env.Carriers || l.Name == "carrier"
+		}
 	}
 	for i := range rows {
 		a := rows[i].Account

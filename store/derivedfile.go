@@ -18,7 +18,7 @@ import (
 // is written whole beside its place and then renamed. Integers are little-endian.
 //
 //	8 bytes   "clewfact"
-//	u32       1, the version of this layout
+//	u32       2, the version of this layout
 //	u32       signalVersion
 //	u32 u32   generation and number of accounts
 //	32 bytes  SHA-256 of the generation's file, as in the log
@@ -27,6 +27,7 @@ import (
 //	u32       number of watch lists
 //	u32 each  the mask of every account's signals, see signal.Bit
 //	u8 each   every account's score
+//	u8        of which networks the lists have any: 1 for exits plus 2 for carriers
 //	set       accounts with own events from addresses that they do not carry
 //	per list  u8 length and name; 32 bytes hash: SHA-256 of the leaf hashes of its
 //	          entries; u8 1 for bad plus 2 for the class disposable; u32 seconds
@@ -39,7 +40,7 @@ import (
 //	1  a bitmap of 64-bit words, the form for more than one account in 32
 const (
 	factsMagic  = "clewfact"
-	factsLayout = 1
+	factsLayout = 2
 	factsPrefix = "derived-"
 	factsHead   = 8 + 4*4 + 32 + 32 + 8 + 4
 )
@@ -60,7 +61,7 @@ func (k *factsKey) head() []byte {
 }
 
 func (d *derived) encode() []byte {
-	size := factsHead + 5*len(d.masks) + 4 + len(d.masks)/8 + 13
+	size := factsHead + 5*len(d.masks) + 5 + len(d.masks)/8 + 13
 	for _, l := range d.lists {
 		size += 43 + len(l.name) + min(4*l.n, len(d.masks)/8+8)
 	}
@@ -71,15 +72,27 @@ func (d *derived) encode() []byte {
 		b = binary.LittleEndian.AppendUint32(b, m)
 	}
 	b = append(b, d.scores...)
+	b = append(b, twoBits(d.known.exits, d.known.carriers))
 	b = appendSet(b, d.loose)
 	for _, l := range d.lists {
 		b = append(append(b, byte(len(l.name))), l.name...)
 		b = append(b, l.sum[:]...)
-		b = append(b, map[bool]byte{true: 1}[l.bad]|map[bool]byte{true: 2}[l.disposable])
+		b = append(b, twoBits(l.bad, l.disposable))
 		b = binary.LittleEndian.AppendUint32(b, l.added)
 		b = appendSet(b, l.set)
 	}
 	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
+}
+
+// twoBits is 1 for the first plus 2 for the second.
+func twoBits(one, two bool) (b byte) {
+	if one {
+		b = 1
+	}
+	if two {
+		b |= 2
+	}
+	return b
 }
 
 func appendSet(b []byte, set *query.Set) []byte {
@@ -159,6 +172,8 @@ func decodeFacts(b []byte, gen work.GenRef) *derived {
 		d.masks[i] = r.u32()
 	}
 	d.scores = bytes.Clone(r.take(n))
+	known := r.u8()
+	d.known = networks{exits: known&1 != 0, carriers: known&2 != 0}
 	if d.loose = r.set(n); d.loose == nil {
 		return nil
 	}

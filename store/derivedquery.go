@@ -233,6 +233,9 @@ func (db *DB) examine(g *generation, st *state, out *Account) error {
 	if err != nil {
 		return err
 	}
+	if d != nil {
+		x.know(d.known) // by all lists, also those that do not match the account
+	}
 	f, _, err := x.whole(out.Ord, d)
 	if err != nil {
 		return err

@@ -71,8 +71,17 @@ func newExaminer(g *generation, lists *watchLists, logFrom model.Time, all bool)
 		return nil, err
 	}
 	x.env.Network, x.env.Disposable = x.set.Network, x.set.Disposable
+	x.know(networks{x.set.Networks("vpn") || x.set.Networks("hosting"), x.set.Networks("carrier")})
 	return x, nil
 }
+
+// networks says of which networks the watch lists have any. A list of something else says
+// nothing of them, and nobody may look worse because it is there.
+type networks struct{ exits, carriers bool }
+
+func (x *examiner) know(n networks) { x.env.Exits, x.env.Carriers = n.exits, n.carriers }
+
+func (x *examiner) known() networks { return networks{x.env.Exits, x.env.Carriers} }
 
 // account reads what an examination needs.
 func (x *examiner) account(ord uint32) (a model.Account, events []model.Event, err error) {

@@ -19,6 +19,11 @@ type Env struct {
 	// list and the class of the network: "vpn", "hosting" or "carrier".
 	Network func(ip netip.Addr) (list, class string, ok bool)
 
+	// Exits and Carriers say whether any list has networks of the classes "vpn" or "hosting",
+	// and of the class "carrier". Without them an address that Network does not find may be of
+	// any such network, however many other lists there are.
+	Exits, Carriers bool
+
 	// Disposable looks up the domain of an e-mail address, in lower case.
 	Disposable func(domain string) (list string, ok bool)
 

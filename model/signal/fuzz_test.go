@@ -115,7 +115,7 @@ func FuzzCompute(f *testing.F) {
 		a, events := h.account()
 		env := testEnv
 		if parts&1 != 0 {
-			env.Network = nil
+			env.Network, env.Exits, env.Carriers = nil, false, false
 		}
 		if parts&2 != 0 {
 			env.Holders = nil

@@ -191,10 +191,23 @@ func netMulti(s *subject) (model.Signal, bool) {
 	if left > 0 {
 		own = count(left, "sign-in") + " of that time from listed VPN, hosting or carrier networks left out."
 	}
-	if s.env.Network == nil {
-		own = "No lists of VPN and carrier networks were at hand, which could explain it away."
+	return found("NET-MULTI", 1, facts+".", sentences(own, s.env.missing()))
+}
+
+// missing says which networks no list has that could explain places away; "" for none.
+func (e *Env) missing() string {
+	what := ""
+	switch {
+	case e.Exits && e.Carriers:
+		return ""
+	case e.Exits:
+		what = "carrier"
+	case e.Carriers:
+		what = "VPN"
+	default:
+		what = "VPN and carrier"
 	}
-	return found("NET-MULTI", 1, facts+".", own)
+	return "No lists of " + what + " networks were at hand, which could explain it away."
 }
 
 // tally counts the network and the country of an act in or out, and gives by how
@@ -284,9 +297,9 @@ func geoDev(s *subject) (model.Signal, bool) {
 	}
 	facts := fmt.Sprintf("%d of %s with a country, on %s, %s from the claimed country %s; %s%s.",
 		home, count(total, "sign-in"), count(days.n, "day"), verb(home, "is", "are"), s.country, strings.Join(parts, ", "), more(len(codes)))
-	// Without lists a VPN that is always on looks exactly like this.
+	// Without lists of exits a VPN that is always on looks exactly like this.
 	severity, own := uint8(1), "No lists of VPN networks were at hand; one that is always on looks the same."
-	if s.env.Network != nil {
+	if s.env.Exits {
 		severity, own = 2, ""
 		if hidden > 0 {
 			own = count(hidden, "sign-in") + " through listed VPN or hosting networks left out."

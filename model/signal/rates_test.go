@@ -58,7 +58,7 @@ func TestRates(t *testing.T) {
 			}
 			env := w.env
 			if !c.lists {
-				env.Network = nil
+				env.Network, env.Exits, env.Carriers = nil, false, false
 			}
 			fired := map[string]*[2]int{}
 			var total [2]int

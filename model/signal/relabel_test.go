@@ -158,7 +158,7 @@ func TestOriginChangesNothing(t *testing.T) {
 	}
 	for name, env := range map[string]func(*Env){
 		"with lists":    func(*Env) {},
-		"without lists": func(e *Env) { e.Network = nil },
+		"without lists": func(e *Env) { e.Network, e.Exits, e.Carriers = nil, false, false },
 	} {
 		t.Run(name, func(t *testing.T) {
 			was := w.env

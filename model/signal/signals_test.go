@@ -79,6 +79,7 @@ var testEnv = Env{
 		}
 		return "", "", false
 	},
+	Exits: true, Carriers: true,
 	Disposable: func(d string) (string, bool) { return "throwaways", d == "trash.example" },
 	Holders: func(k model.Kind, v model.Untrusted) int {
 		var n int
@@ -289,7 +290,7 @@ func TestFitHours(t *testing.T) {
 // The order of events is nothing, and neither is what a call left behind.
 func TestOrderOfEvents(t *testing.T) {
 	w := newWorld(t, 300, 3, 40)
-	w.env.Network = nil
+	w.env.Network, w.env.Exits, w.env.Carriers = nil, false, false
 	r := rand.New(rand.NewPCG(1, 2))
 	fired := 0
 	for i := range w.members {

@@ -77,9 +77,7 @@ func netTravel(s *subject) (model.Signal, bool) {
 	if left > 0 {
 		own = sentences(own, count(left, "sign-in")+" from listed VPN, hosting or carrier networks left out.")
 	}
-	if s.env.Network == nil {
-		own = sentences(own, "No lists of VPN and carrier networks were at hand, which could explain it away.")
-	}
+	own = sentences(own, s.env.missing())
 	severity := uint8(1)
 	if n >= travelMany && last-first >= dayMilli {
 		severity = 2

@@ -56,6 +56,7 @@ func newEnv(members []member) Env {
 			}
 			return "", "", false
 		},
+		Exits: true, Carriers: true,
 		Disposable: func(domain string) (string, bool) { return "test list", domain == "inbox.example.org" },
 		Holders:    func(k model.Kind, v model.Untrusted) int { return holders[listKey{k, v}] },
 		Hub:        func(k model.Kind, v model.Untrusted) bool { return holders[listKey{k, v}] >= 20 },

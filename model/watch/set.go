@@ -64,6 +64,7 @@ type Set struct {
 	asns    map[uint32]int32
 	links   []link
 	v4, v6  *ranges
+	classes map[string]bool // of the benign lists with a range or an address
 }
 
 // exactKey is a value under the kind that stands for all kinds of its sort.
@@ -83,7 +84,7 @@ type link struct {
 // in the order of the lists. A value that is not canonical is left out, as
 // nothing can meet it.
 func New(lists []List) *Set {
-	s := &Set{lists: lists, exact: map[exactKey]int32{}, domains: map[string]int32{}, asns: map[uint32]int32{}}
+	s := &Set{lists: lists, exact: map[exactKey]int32{}, domains: map[string]int32{}, asns: map[uint32]int32{}, classes: map[string]bool{}}
 	var spans4, spans6 []span
 	// Backwards, because a new link goes to the front of its chain.
 	for l := len(lists) - 1; l >= 0; l-- {
@@ -94,6 +95,9 @@ func New(lists []List) *Set {
 			}
 			switch {
 			case v.Form == FormRange || v.Kind == model.KindIP:
+				if lists[l].Stance == Benign {
+					s.classes[lists[l].Class] = true
+				}
 				p, _ := v.prefix()
 				sp := span{addrOf(p.Addr()), uint8(p.Bits()), at}
 				if p.Addr().Is4() {
@@ -314,6 +318,10 @@ func (s *Set) Network(ip netip.Addr) (list, class string, ok bool) {
 	l := &s.lists[r.benign[i]]
 	return l.Name, l.Class, true
 }
+
+// Networks reports whether a benign list of a class has an address or a range. Where none has,
+// it says nothing of an address that [Set.Network] gives no such class for it.
+func (s *Set) Networks(class string) bool { return s.classes[class] }
 
 // Disposable gives the first list of the class [ClassDisposable], whatever its
 // stance, that has a domain or one above it. The domain is that of a canonical

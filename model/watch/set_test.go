@@ -114,6 +114,11 @@ func TestNetwork(t *testing.T) {
 	if _, _, ok := s.Network(netip.Addr{}); ok {
 		t.Error("no address is in a range")
 	}
+	numbers := New([]List{{Name: "numbers", Stance: Benign, Class: "vpn", Values: []Value{{Form: FormASN, Value: "AS64500"}}},
+		{Name: "bad exits", Stance: Bad, Class: "hosting", Values: []Value{rangeOf("198.51.100.0/24")}}})
+	if !s.Networks("vpn") || !s.Networks("hosting") || s.Networks("carrier") || s.Networks(ClassDisposable) || numbers.Networks("vpn") || numbers.Networks("hosting") {
+		t.Error("the classes are not those of the benign ranges")
+	}
 	for d, want := range map[string]string{"bin.example": "throw-away mail", "a.b.bin.example": "throw-away mail",
 		"evil.example": "", "robin.example": "", "": "", "example": ""} {
 		if list, ok := s.Disposable(d); list != want || ok != (want != "") {
