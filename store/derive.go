@@ -52,10 +52,8 @@ func derive(ctx context.Context, g *generation, lists *watchLists, old *derived,
 		// Whose silence depends on when the log begins is looked at again.
 		d.logFrom = w.start.from()
 		x.env.LogFrom = d.logFrom
-		for _, ord := range w.again {
-			if err := bolt.Guard(func() error { return w.one(ord) }); err != nil {
-				return nil, err
-			}
+		if err := bolt.Guard(w.lookAgain); err != nil {
+			return nil, err
 		}
 	}
 	d.loose = query.SetOf(w.loose, n)
@@ -133,14 +131,14 @@ func differences(old *derived, lists *watchLists, known networks) (*difference, 
 }
 
 // keeps reports whether the older facts of an account still hold.
-func (d *difference) keeps(b *base.Base, ord uint32) (bool, error) {
+func (d *difference) keeps(walk *base.Walk, ord uint32) (bool, error) {
 	if d.old.loose.Contains(ord) || d.gone != nil && d.gone.Contains(ord) {
 		return false, nil
 	}
 	if d.set == nil {
 		return true, nil
 	}
-	a, err := b.Account(ord)
+	a, err := walk.Account(ord)
 	if err != nil {
 		return false, err
 	}
@@ -184,6 +182,10 @@ func (w *deriving) run(ctx context.Context, n int, progress func(float64)) error
 
 func (w *deriving) work(ctx context.Context, n int, progress func(float64)) error {
 	start := logStart{}
+	walk, err := w.x.g.base.Walk()
+	if err != nil {
+		return err
+	}
 	defer func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
@@ -200,7 +202,7 @@ func (w *deriving) work(ctx context.Context, n int, progress func(float64)) erro
 		to := min(from+batch, n)
 		again := []uint32(nil)
 		for ord := uint32(from); ord < uint32(to); ord++ {
-			silent, err := w.account(ord, start)
+			silent, err := w.account(walk, ord, start)
 			if err != nil {
 				return err
 			}
@@ -218,16 +220,26 @@ func (w *deriving) work(ctx context.Context, n int, progress func(float64)) erro
 	}
 }
 
-func (w *deriving) one(ord uint32) error {
-	_, err := w.account(ord, logStart{})
-	return err
+// lookAgain examines the accounts to which it matters when the log begins.
+func (w *deriving) lookAgain() error {
+	walk, err := w.x.g.base.Walk()
+	if err != nil {
+		return err
+	}
+	slices.Sort(w.again)
+	for _, ord := range w.again {
+		if _, err := w.account(walk, ord, logStart{}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // account examines one account, adds its events to what is known of the log, and says whether
 // the beginning of the log matters to it.
-func (w *deriving) account(ord uint32, start logStart) (silent bool, err error) {
+func (w *deriving) account(walk *base.Walk, ord uint32, start logStart) (silent bool, err error) {
 	if w.diff != nil {
-		keeps, err := w.diff.keeps(w.x.g.base, ord)
+		keeps, err := w.diff.keeps(walk, ord)
 		if err != nil {
 			return false, err
 		}
@@ -241,11 +253,15 @@ func (w *deriving) account(ord uint32, start logStart) (silent bool, err error) 
 			return false, nil
 		}
 	}
-	a, events, err := w.x.account(ord)
+	a, err := walk.Account(ord)
 	if err != nil {
 		return false, err
 	}
-	f, err := w.x.examine(ord, &a, events)
+	events, err := walk.Events(ord)
+	if err != nil {
+		return false, err
+	}
+	f, err := w.x.examine(ord, a, events)
 	if err != nil {
 		return false, err
 	}
@@ -253,7 +269,7 @@ func (w *deriving) account(ord uint32, start logStart) (silent bool, err error) 
 	for _, l := range f.matched {
 		w.words[l][ord/64] |= 1 << (ord % 64)
 	}
-	if len(looseAddresses(&a, events)) > 0 {
+	if len(looseAddresses(a, events)) > 0 {
 		w.loose[ord/64] |= 1 << (ord % 64)
 	}
 	start.add(events)

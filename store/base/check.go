@@ -287,7 +287,7 @@ func (c *checker) account(ord uint32, body, line []byte, events []staged) (row, 
 	var last mergedEvent
 	for i, e := range events {
 		c.source(where, e.src)
-		if _, err := decodeEvent(e.body); err != nil {
+		if err := e.decode(&model.Event{}, nil); err != nil {
 			c.report(where, "event %d is damaged: %v", i, err)
 			continue
 		}

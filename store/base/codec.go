@@ -84,8 +84,6 @@ func (d *decoder) bytes() []byte {
 	return s
 }
 
-func (d *decoder) untrusted() model.Untrusted { return model.Untrusted(d.bytes()) }
-
 // count reads a length that cannot exceed the bytes that are left, so that a
 // damaged record cannot ask for more memory than it is long.
 func (d *decoder) count() int {

@@ -43,23 +43,23 @@ func (d *decoder) float32() float32 {
 	return v
 }
 
-// decodeEvent copies an event out of its encoded bytes; the source is not set.
-func decodeEvent(b []byte) (model.Event, error) {
-	d := decoder{b: b}
+// decode copies an event out of its encoded bytes. t may be nil, see [texts].
+func (s *staged) decode(e *model.Event, t *texts) error {
+	d := decoder{b: s.body}
 	if v := d.byte(); d.err == nil && v != eventVersion {
-		return model.Event{}, errTruncated
+		return errTruncated
 	}
-	e := model.Event{
-		ID: d.untrusted(), Time: d.time(), Action: d.untrusted(), IP: d.untrusted(),
-		ASN: d.uvarint32(), ASOrg: d.untrusted(), Country: string(d.bytes()),
-		Region: d.untrusted(), City: d.untrusted(), Latitude: d.float32(), Longitude: d.float32(),
-		DeviceID: d.untrusted(), UserAgent: d.untrusted(), ClientApp: d.untrusted(),
-		SessionID: d.untrusted(), Result: model.Result(d.byte()), Detail: d.untrusted(),
+	*e = model.Event{
+		Source: s.src, ID: t.untrusted(d.bytes()), Time: d.time(), Action: t.untrusted(d.bytes()), IP: t.untrusted(d.bytes()),
+		ASN: d.uvarint32(), ASOrg: t.untrusted(d.bytes()), Country: t.text(d.bytes()),
+		Region: t.untrusted(d.bytes()), City: t.untrusted(d.bytes()), Latitude: d.float32(), Longitude: d.float32(),
+		DeviceID: t.untrusted(d.bytes()), UserAgent: t.untrusted(d.bytes()), ClientApp: t.untrusted(d.bytes()),
+		SessionID: t.untrusted(d.bytes()), Result: model.Result(d.byte()), Detail: t.untrusted(d.bytes()),
 	}
 	if d.err == nil && len(d.b) != 0 {
 		d.err = errTruncated
 	}
-	return e, d.err
+	return d.err
 }
 
 // staged is one encoded event with the place it came from.

@@ -84,12 +84,12 @@ func FuzzEvent(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		eventKey(b)
-		e, err := decodeEvent(b)
-		if err != nil {
+		var e, got model.Event
+		if err := (&staged{body: b}).decode(&e, nil); err != nil {
 			return
 		}
 		body := appendEvent(nil, &e)
-		got, err := decodeEvent(body)
+		err := (&staged{body: body}).decode(&got, &texts{})
 		if err != nil || !bytes.Equal(appendEvent(nil, &got), body) {
 			t.Errorf("%+v became %+v, %v", e, got, err)
 		}

@@ -124,8 +124,11 @@ var (
 )
 
 // expand unpacks a compressed block.
-func expand(key, packed []byte) ([]byte, error) {
-	plain, err := expander().DecodeAll(packed, nil)
+func expand(key, packed []byte) ([]byte, error) { return expandOver(nil, key, packed) }
+
+// expandOver is expand into memory that may be used again.
+func expandOver(buf, key, packed []byte) ([]byte, error) {
+	plain, err := expander().DecodeAll(packed, buf[:0])
 	if err != nil {
 		return nil, corrupt(key, "a block cannot be decompressed")
 	}

@@ -133,39 +133,51 @@ func noAccount() error {
 
 // body gives the encoded record of an account.
 func (b *Base) body(ord uint32) ([]byte, error) {
+	block, last, err := b.recordsWith(ord)
+	if err != nil {
+		return nil, err
+	}
+	return block.before(last, ord)
+}
+
+// recordsWith gives the block with the record of an account, and its last ordinal.
+func (b *Base) recordsWith(ord uint32) (block recordBlock, last uint32, err error) {
 	if int(ord) >= b.Len() {
-		return nil, noAccount()
+		return block, 0, noAccount()
 	}
 	key := key1(tabRecord, ord)
 	var p kv.Pair
 	for found, err := range b.r.Scan(key, recordsEnd, 1) {
 		if err != nil {
-			return nil, err
+			return block, 0, err
 		}
 		p = found
 	}
 	if len(p.K) != 5 || bytes.Compare(p.K, key) < 0 || int(binary.BigEndian.Uint32(p.K[1:])) >= b.Len() {
-		return nil, corrupt(key, "an account's block is missing")
+		return block, 0, corrupt(key, "an account's block is missing")
 	}
-	last := binary.BigEndian.Uint32(p.K[1:])
+	last = binary.BigEndian.Uint32(p.K[1:])
 	seen := &b.verified[last/64]
 	if seen.Load()&(1<<(last%64)) != 0 && len(p.V) >= 4 {
 		p.V = p.V[:len(p.V)-4]
 	} else {
-		var err error
 		if p.V, err = unseal(p.K, p.V); err != nil {
-			return nil, err
+			return block, 0, err
 		}
 		seen.Or(1 << (last % 64))
 	}
 	block, ok := openRecords(p.V)
-	before := int(last - ord)
-	if !ok || before >= block.len() {
-		return nil, corrupt(key, "an account is missing from its block")
+	if !ok || int(last-ord) >= block.len() {
+		return block, 0, corrupt(key, "an account is missing from its block")
 	}
-	body, ok := block.at(block.len() - 1 - before)
+	return block, last, nil
+}
+
+// before gives the record of an account in a block whose last ordinal is known.
+func (r recordBlock) before(last, ord uint32) ([]byte, error) {
+	body, ok := r.at(r.len() - 1 - int(last-ord))
 	if !ok {
-		return nil, corrupt(key, errTruncated.Error())
+		return nil, corrupt(key1(tabRecord, ord), errTruncated.Error())
 	}
 	return body, nil
 }
@@ -253,38 +265,18 @@ func (b *Base) Events(ord uint32, offset, limit int) ([]model.Event, error) {
 		end = min(end, at+limit)
 	}
 	var out []model.Event
-	var g eventGroup
-	for c := b.blocks(key2(tabEvent, ord, uint32(at)), []byte{tabEvent + 1}, 1); at < end; {
-		p, err := c.next()
-		if errors.Is(err, io.EOF) {
-			err = corrupt([]byte{tabEvent}, "events are missing")
-		}
+	for r := (eventReader{b: b, expand: b.recent.expand}); at < end; {
+		list, err := r.from(ord, uint32(at))
 		if err != nil {
 			return nil, err
 		}
-		plain, err := b.recent.expand(p.K, p.V)
-		if err != nil {
-			return nil, err
-		}
-		for d := (decoder{b: plain}); len(d.b) > 0 && at < end; {
-			if d.group(&g); d.err != nil {
-				return nil, corrupt(p.K, d.err.Error())
+		for i := range list[:min(len(list), end-at)] {
+			var e model.Event
+			if err := list[i].decode(&e, nil); err != nil {
+				return nil, corrupt(r.key, err.Error())
 			}
-			if g.ord < ord || g.ord == ord && int(g.index)+len(g.list) <= at {
-				continue
-			}
-			if g.ord > ord || int(g.index) > at {
-				return nil, corrupt(p.K, "events are missing")
-			}
-			for _, s := range g.list[at-int(g.index) : min(len(g.list), end-int(g.index))] {
-				e, err := decodeEvent(s.body)
-				if err != nil {
-					return nil, corrupt(p.K, err.Error())
-				}
-				e.Source = s.src
-				out = append(out, e)
-				at++
-			}
+			out = append(out, e)
+			at++
 		}
 	}
 	return out, nil

@@ -260,35 +260,42 @@ func (r *record) parseID(b []byte, words [][]byte) error {
 }
 
 // account copies the record out of the encoded bytes.
-func (r *record) account() model.Account {
-	a := model.Account{
-		ID:        model.AccountID{Platform: string(r.platform), Native: model.Untrusted(r.native)},
+func (r *record) account() (a model.Account) {
+	r.copyTo(&a, nil)
+	return a
+}
+
+// copyTo is account into memory that is used again. t may be nil, see [texts].
+func (r *record) copyTo(a *model.Account, t *texts) {
+	*a = model.Account{
+		ID:        model.AccountID{Platform: t.text(r.platform), Native: t.untrusted(r.native)},
 		CreatedAt: r.created, FirstSeen: r.first, LastSeen: r.last,
+		Facts: a.Facts[:0], Identifiers: a.Identifiers[:0], Flags: a.Flags[:0], Signals: a.Signals[:0],
+		Tags: a.Tags[:0], Sources: a.Sources[:0],
 	}
 	for i := range r.facts {
 		f := &r.facts[i]
-		a.Facts = append(a.Facts, model.Fact{Field: f.field, Value: model.Untrusted(f.value), AsOf: f.asOf})
+		a.Facts = append(a.Facts, model.Fact{Field: f.field, Value: t.untrusted(f.value), AsOf: f.asOf})
 	}
 	for i := range r.ids {
 		v := &r.ids[i]
-		a.Identifiers = append(a.Identifiers, model.Identifier{Kind: v.kind, Value: model.Untrusted(v.value),
-			Raw: model.Untrusted(v.raw), Status: v.status, FirstSeen: v.first, LastSeen: v.last})
+		a.Identifiers = append(a.Identifiers, model.Identifier{Kind: v.kind, Value: t.untrusted(v.value),
+			Raw: t.untrusted(v.raw), Status: v.status, FirstSeen: v.first, LastSeen: v.last})
 	}
 	for i := range r.flags {
 		f := &r.flags[i]
-		a.Flags = append(a.Flags, model.Flag{Source: model.Untrusted(f.source), Reason: model.Untrusted(f.reason),
+		a.Flags = append(a.Flags, model.Flag{Source: t.untrusted(f.source), Reason: t.untrusted(f.reason),
 			Score: f.score, Time: f.time})
 	}
 	for i := range r.signals {
 		s := &r.signals[i]
-		a.Signals = append(a.Signals, model.Signal{Code: string(s.code), Facts: model.Untrusted(s.facts),
-			Counter: model.Untrusted(s.counter), Severity: s.severity})
+		a.Signals = append(a.Signals, model.Signal{Code: t.text(s.code), Facts: t.untrusted(s.facts),
+			Counter: t.untrusted(s.counter), Severity: s.severity})
 	}
-	for _, t := range r.tags {
-		a.Tags = append(a.Tags, model.Untrusted(t))
+	for _, tag := range r.tags {
+		a.Tags = append(a.Tags, t.untrusted(tag))
 	}
 	a.Sources = append(a.Sources, r.sources...)
-	return a
 }
 
 // score is the greatest score of the flags, 0 to 100.
