@@ -182,6 +182,10 @@ func looseAddresses(a *model.Account, events []model.Event) (loose []model.Untru
 		}
 		last = e.IP
 		if known == nil {
+			// Most accounts are small and carry all of their addresses: that is seen without a map.
+			if len(a.Identifiers) <= 64 && carries(a, e.IP) {
+				continue
+			}
 			known = make(map[model.Untrusted]bool, len(a.Identifiers))
 			for k := range a.Identifiers {
 				if a.Identifiers[k].Kind == model.KindIP {
@@ -195,6 +199,15 @@ func looseAddresses(a *model.Account, events []model.Event) (loose []model.Untru
 		}
 	}
 	return loose
+}
+
+func carries(a *model.Account, ip model.Untrusted) bool {
+	for i := range a.Identifiers {
+		if id := &a.Identifiers[i]; id.Kind == model.KindIP && id.Value == ip {
+			return true
+		}
+	}
+	return false
 }
 
 // match finds what the lists say of the account.

@@ -96,16 +96,23 @@ func jurisdiction(code string) string {
 // clockRange gives the least and the greatest offset from UTC, in minutes, that
 // clocks show in a country over the year.
 func clockRange(country string) (from, to int, ok bool) {
+	i, ok := offsetRows[country]
+	if !ok {
+		return 0, 0, false
+	}
+	return offsetTable[i].from, offsetTable[i].to, true
+}
+
+// offsetRows gives the row of a country in offsetTable: it is asked for with every account.
+var offsetRows = func() map[string]int {
+	rows := map[string]int{}
 	for i := range offsetTable {
-		r := &offsetTable[i]
-		for k := 0; k+2 <= len(r.countries); k += 3 {
-			if r.countries[k:k+2] == country {
-				return r.from, r.to, true
-			}
+		for _, country := range strings.Fields(offsetTable[i].countries) {
+			rows[country] = i
 		}
 	}
-	return 0, 0, false
-}
+	return rows
+}()
 
 // tails are the ends of postal addresses that name a country and nothing else,
 // in the canonical form of addresses. Names that are also a state's or a
