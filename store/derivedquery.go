@@ -202,16 +202,13 @@ func (f *facts) silent() bool {
 
 // logFrom finds out when the log begins.
 func (g *generation) logFrom() (model.Time, error) {
-	counts, err := g.base.Cells(base.ColEvents)
+	walk, err := g.base.Walk()
 	if err != nil {
 		return model.Time{}, err
 	}
 	start := logStart{}
-	for ord, n := range counts {
-		if n == 0 {
-			continue
-		}
-		events, err := g.base.Events(uint32(ord), 0, 0)
+	for ord := range uint32(g.base.Len()) {
+		events, err := walk.Events(ord)
 		if err != nil {
 			return model.Time{}, err
 		}

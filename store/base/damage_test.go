@@ -46,6 +46,18 @@ func survey(b *Base, values []string, rows []model.Source) (out []string, err er
 		e = b.Summaries([]uint32{ord}, func(_ uint32, s *Summary) { list = append(list, *s) })
 		note(list, e)
 	}
+	walk, walkErr := b.Walk()
+	for ord := range uint32(b.Len()) {
+		if walkErr != nil {
+			note(nil, walkErr)
+			note(nil, walkErr)
+			continue
+		}
+		a, e := walk.Account(ord)
+		note(a, e)
+		events, e := walk.Events(ord)
+		note(events, e)
+	}
 	top, e := b.OrderAt(ColScore, b.Len()-20, 20)
 	note(top, e)
 	for c := Column(1); c < colEnd; c++ {
