@@ -12,7 +12,8 @@
 //   - Every signal carries the figures from which a reader can work it out
 //     again, and what speaks against it: first what the account's own data says,
 //     then what else would look the same. A signal that lists can explain away
-//     leaves out what the lists explain.
+//     leaves out what the lists explain, and says so where no list of that sort
+//     is there: other lists are none.
 //   - A sign-in that failed or was interrupted is not the account's act: anybody
 //     can fail to sign in to anything.
 //   - The order of the events changes nothing. Times beyond the years 1 to 9999,

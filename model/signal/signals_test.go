@@ -287,6 +287,43 @@ func TestFitHours(t *testing.T) {
 	}
 }
 
+// Lists of something else than networks leave the networks unknown.
+func TestNetworksAreUnknownBesideOtherLists(t *testing.T) {
+	for _, c := range []struct {
+		exits, carriers bool
+		severity        uint8
+		missing         string
+	}{
+		{false, false, 1, "VPN and carrier"}, {true, false, 2, "carrier"}, {false, true, 1, "VPN"}, {true, true, 2, ""},
+	} {
+		env := testEnv
+		env.Exits, env.Carriers = c.exits, c.carriers
+		missing := ""
+		if c.missing != "" {
+			missing = "No lists of " + c.missing + " networks were at hand"
+		}
+		events := append(daily(12, 9, "DE"), login("2026-01-05 10:00", "KR"), login("2026-01-05 11:00", "SG"))
+		codes := 0
+		for _, s := range Compute(account(model.FieldCountry, "US"), events, &env) {
+			switch s.Code {
+			case "GEO-DEV":
+				codes++
+				if said := strings.Contains(string(s.Counter), "No lists of VPN networks"); s.Severity != c.severity || said == c.exits {
+					t.Errorf("exits %v: %+v", c.exits, s)
+				}
+			case "NET-TRAVEL", "NET-MULTI":
+				codes++
+				if !strings.Contains(string(s.Counter), missing) || (missing == "") == strings.Contains(string(s.Counter), "No lists") {
+					t.Errorf("exits %v, carriers %v: %+v", c.exits, c.carriers, s)
+				}
+			}
+		}
+		if codes != 3 {
+			t.Errorf("%d of the three signals", codes)
+		}
+	}
+}
+
 // The order of events is nothing, and neither is what a call left behind.
 func TestOrderOfEvents(t *testing.T) {
 	w := newWorld(t, 300, 3, 40)

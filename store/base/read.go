@@ -137,7 +137,7 @@ func (b *Base) body(ord uint32) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return block.before(last, ord)
+	return block.of(last, ord)
 }
 
 // recordsWith gives the block with the record of an account, and its last ordinal.
@@ -173,8 +173,8 @@ func (b *Base) recordsWith(ord uint32) (block recordBlock, last uint32, err erro
 	return block, last, nil
 }
 
-// before gives the record of an account in a block whose last ordinal is known.
-func (r recordBlock) before(last, ord uint32) ([]byte, error) {
+// of gives the record of an account in a block whose last ordinal is known.
+func (r recordBlock) of(last, ord uint32) ([]byte, error) {
 	body, ok := r.at(r.len() - 1 - int(last-ord))
 	if !ok {
 		return nil, corrupt(key1(tabRecord, ord), errTruncated.Error())

@@ -52,7 +52,7 @@ func (w *Walk) Account(ord uint32) (*model.Account, error) {
 			return nil, err
 		}
 	}
-	body, err := w.block.before(w.last, ord)
+	body, err := w.block.of(w.last, ord)
 	if err != nil {
 		return nil, err
 	}
