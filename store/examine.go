@@ -71,7 +71,7 @@ func newExaminer(g *generation, lists *watchLists, logFrom model.Time, all bool)
 		return nil, err
 	}
 	x.env.Network, x.env.Disposable = x.set.Network, x.set.Disposable
-	x.know(networks{x.set.Networks("vpn") || x.set.Networks("hosting"), x.set.Networks("carrier")})
+	x.know(networks{slices.ContainsFunc(signal.ExitClasses, x.set.Networks), x.set.Networks("carrier")})
 	return x, nil
 }
 

@@ -18,7 +18,6 @@ import (
 	"github.com/seed-28a39f10/clew/model/identifier"
 	"github.com/seed-28a39f10/clew/model/persona"
 	"github.com/seed-28a39f10/clew/model/timing"
-	"github.com/seed-28a39f10/clew/store/base"
 	"github.com/seed-28a39f10/clew/store/kv/bolt"
 	"github.com/seed-28a39f10/clew/store/work"
 )
@@ -281,15 +280,12 @@ func (g *generation) turns(ctx context.Context) ([]evidence.Extra, error) {
 			signins = append(signins, timing.Signin{Account: ord, Place: evidence.ValueHash(evidence.Kind(kind), string(id.Value)), Time: t.Unix()})
 		}
 	}
-	counts, err := g.base.Cells(base.ColEvents)
+	walk, err := g.base.Walk()
 	if err != nil {
 		return nil, err
 	}
-	for ord, n := range counts {
-		if n == 0 {
-			continue
-		}
-		events, err := g.base.Events(uint32(ord), 0, 0)
+	for ord := range g.base.Len() {
+		events, err := walk.Events(uint32(ord))
 		if err != nil {
 			return nil, err
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/signal"
 	"github.com/seed-28a39f10/clew/model/watch"
 	"github.com/seed-28a39f10/clew/store"
 )
@@ -70,7 +71,7 @@ func TestOnlyListsOfNetworksMakeNetworksKnown(t *testing.T) {
 	}
 	addTo(t, db, "carriers", watch.Benign, "carrier", listed("203.0.113.0/28"))
 	look("carriers", 1, vpn)
-	for _, class := range []string{"vpn", "hosting"} {
+	for _, class := range signal.ExitClasses {
 		addTo(t, db, class, watch.Benign, class, listed("203.0.113.16/28"))
 		look(class, 2, "")
 		if _, err := db.Act(ctx, "kim", store.NewKey(), model.RemoveWatch{Name: class, Reason: "done"}); err != nil {

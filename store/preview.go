@@ -12,6 +12,7 @@ import (
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/model/query"
+	"github.com/seed-28a39f10/clew/model/signal"
 	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store/base"
 )
@@ -200,7 +201,7 @@ const (
 )
 
 // networkClasses are of lists that explain a network, and say nothing of who uses it.
-var networkClasses = []string{"vpn", "hosting", "proxy", "tor", "carrier"}
+var networkClasses = append(slices.Clone(signal.ExitClasses), "carrier")
 
 func (p *previewer) benignLists(st *state, d *derived) error {
 	for i, l := range d.lists {

@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/identifier"
+	"github.com/seed-28a39f10/clew/model/signal"
 	"github.com/seed-28a39f10/clew/model/watch"
 	"github.com/seed-28a39f10/clew/store"
 	"github.com/seed-28a39f10/clew/store/load"
@@ -28,7 +30,7 @@ type watchFlags struct {
 var watchForms = []watch.Form{watch.FormRange, watch.FormDomain, watch.FormASN}
 
 // watchClasses are classes that mean something to the signals, or often occur.
-var watchClasses = []string{"vpn", "hosting", "carrier", watch.ClassDisposable, "agency"}
+var watchClasses = append(slices.Clone(signal.ExitClasses), "carrier", watch.ClassDisposable, "agency")
 
 func newWatchAdd(a *app) *cobra.Command {
 	var f watchFlags
@@ -39,7 +41,7 @@ func newWatchAdd(a *app) *cobra.Command {
 
 FILE is a bare list, CSV, STIX 2.1, MISP or JSON, also compressed; - is standard input. What a value is, is found by looking unless --kind says it: a kind of identifier, range, domain or asn.
 
-Classes that signals know: vpn, hosting and carrier for networks (of benign lists), disposable for domains that give out mailboxes for minutes (of either).
+Classes that signals know: vpn, hosting, proxy, tor and carrier for networks (of benign lists), disposable for domains that give out mailboxes for minutes (of either).
 
 Values that cannot be used go to FILE.rejected.jsonl with their line and the reason, and the exit code is then 3.`,
 		Example: `clew watch add sanctioned.txt --name ofac --bad --kind wallet
@@ -82,7 +84,7 @@ func (f *watchFlags) action() (model.AddWatch, error) {
 	if f.bad {
 		stance = watch.Bad
 	}
-	return model.AddWatch{Name: f.name, Stance: stance.String(), Class: f.class}, nil
+	return model.AddWatch{Name: f.name, Stance: stance.String(), Class: strings.ToLower(f.class)}, nil
 }
 
 // options give what the flags say of the file.

@@ -16,11 +16,11 @@ import (
 // [Compute] is used so.
 type Env struct {
 	// Network looks an address up in lists of networks and gives the name of the
-	// list and the class of the network: "vpn", "hosting" or "carrier".
+	// list and the class of the network: one of ExitClasses, or "carrier".
 	Network func(ip netip.Addr) (list, class string, ok bool)
 
-	// Exits and Carriers say whether any list has networks of the classes "vpn" or "hosting",
-	// and of the class "carrier". Without them an address that Network does not find may be of
+	// Exits and Carriers say whether any list has networks of any of ExitClasses, and of the
+	// class "carrier". Without them an address that Network does not find may be of
 	// any such network, however many other lists there are.
 	Exits, Carriers bool
 
@@ -74,8 +74,21 @@ const (
 	unlisted class = iota
 	vpn
 	hosting
+	proxy
+	tor
 	carrier
 )
+
+// ExitClasses are the classes of networks whose addresses are no sign of where their users are.
+var ExitClasses = []string{"vpn", "hosting", "proxy", "tor"}
+
+// The classes by their names, and exits as facts write them.
+var (
+	classes   = map[string]class{"vpn": vpn, "hosting": hosting, "proxy": proxy, "tor": tor, "carrier": carrier}
+	exitWords = [...]string{vpn: "VPN", hosting: "hosting", proxy: "proxy", tor: "Tor"}
+)
+
+func (c class) exit() bool { return c >= vpn && c <= tor }
 
 // act is a sign-in, or another act in a log, that the account itself did.
 type act struct {
@@ -92,7 +105,7 @@ type act struct {
 
 // hides reports whether the lists say that the address is no sign of where its
 // user is.
-func (t *act) hides() bool { return t.class == vpn || t.class == hosting }
+func (t *act) hides() bool { return t.class.exit() }
 
 // subject is an account under examination, with memory that is used again.
 type subject struct {
@@ -175,15 +188,7 @@ func (s *subject) network(ip netip.Addr) (string, class) {
 	if !ok {
 		return "", unlisted
 	}
-	switch word {
-	case "vpn":
-		return list, vpn
-	case "hosting":
-		return list, hosting
-	case "carrier":
-		return list, carrier
-	}
-	return list, unlisted
+	return list, classes[word]
 }
 
 // publicAddr reads an address; it gives the zero Addr for one that is not

@@ -37,7 +37,7 @@ func netVPN(s *subject) (model.Signal, bool) {
 			break
 		}
 		_, c := s.listedIdentifier(&s.a.Identifiers[i])
-		fires = c == vpn || c == hosting
+		fires = c.exit()
 	}
 	if !fires {
 		return model.Signal{}, false
@@ -65,7 +65,7 @@ func netVPN(s *subject) (model.Signal, bool) {
 		}
 	}
 	for i := range s.a.Identifiers {
-		if l, c := s.listedIdentifier(&s.a.Identifiers[i]); c == vpn || c == hosting {
+		if l, c := s.listedIdentifier(&s.a.Identifiers[i]); c.exit() {
 			add(l.addr, l.list, c, 0)
 		}
 	}
@@ -76,11 +76,7 @@ func netVPN(s *subject) (model.Signal, bool) {
 	crowd := 0
 	for i, l := range all {
 		if i < maxExamples {
-			word := "VPN"
-			if l.class == hosting {
-				word = "hosting"
-			}
-			examples = append(examples, fmt.Sprintf("%s (%s, on list %s, %s)", l.addr, word, quote(l.list), count(l.acts, "sign-in")))
+			examples = append(examples, fmt.Sprintf("%s (%s, on list %s, %s)", l.addr, exitWords[l.class], quote(l.list), count(l.acts, "sign-in")))
 		}
 		if s.env.Holders != nil {
 			crowd = max(crowd, s.env.Holders(model.KindIP, model.Untrusted(l.addr.String())))

@@ -76,6 +76,12 @@ var testEnv = Env{
 			return "a carrier", "carrier", true
 		case s == "2001:db8::1":
 			return "servers", "hosting", true
+		case s == "2001:db8::2":
+			return "the onion", "tor", true
+		case s == "2001:db8::3":
+			return "proxies", "proxy", true
+		case s == "2001:db8::4":
+			return "customers", "agency", true
 		}
 		return "", "", false
 	},
@@ -126,6 +132,9 @@ func TestSignals(t *testing.T) {
 			code: "NET-VPN", severity: 1, facts: `192.0.2.9 (VPN, on list "some VPNs", 1 sign-in). 1 of 2 sign-ins`, counter: "1 of 2 sign-ins came from addresses on no such list"},
 		{name: "VPN exits only", a: account(), events: daily(6, 9, "", from("::ffff:192.0.2.9")), code: "NET-VPN", severity: 2, facts: "6 of 6 sign-ins"},
 		{name: "hosting address without sign-ins", a: account(model.KindIP, "2001:db8::1"), code: "NET-VPN", severity: 1, facts: "(hosting"},
+		{name: "Tor", a: account(), events: daily(1, 9, "DE", from("2001:db8::2")), code: "NET-VPN", severity: 1, facts: `(Tor, on list "the onion", 1 sign-in)`},
+		{name: "a proxy", a: account(model.KindIP, "2001:db8::3"), code: "NET-VPN", severity: 1, facts: "(proxy, on list"},
+		{name: "an agency is no exit", a: account(model.KindIP, "2001:db8::4"), events: daily(1, 9, "DE", from("2001:db8::4"))},
 		{name: "carrier", a: account(), events: daily(6, 9, "", from("198.51.100.4"))},
 		{name: "failed sign-in from a VPN", a: account(), events: []model.Event{login("2026-01-05 09:00", "", from("192.0.2.9"), ended(model.ResultFailure))}},
 
