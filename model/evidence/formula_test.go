@@ -148,7 +148,7 @@ func recompute(t *testing.T, v *View, l *Link) {
 	for i, r := range l.Rows {
 		sum += r.Bits
 		want := r.Full * r.Part // but no more than 30 of a family
-		if math.Abs(r.Bits-want) > 1e-9 && !(r.Bits < want && math.Abs(total[r.Kind.Family()]-familyMost) < 1e-9) {
+		if math.Abs(r.Bits-want) > 1e-9 && !(r.Bits < want && math.Abs(total[r.Kind.Family()]-FamilyMost) < 1e-9) {
 			t.Errorf("a row of %v bits is %v of %v", r.Bits, r.Part, r.Full)
 		}
 		if i > 0 && l.Rows[i-1].Bits < r.Bits {

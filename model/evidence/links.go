@@ -23,8 +23,8 @@ type Link struct {
 func (l *Link) Probability() float64 { return Probability(l.Bits) }
 
 // Link gives the link between two accounts, however weak. With the verdict
-// "same" its strength is what the verdict says, and with "not the same" or
-// "facilitator" its class is weak; the rows stay what the evidence says.
+// "same" its class is certain, and with "not the same" or "facilitator" weak;
+// its bits and rows stay what the evidence says.
 func (v *View) Link(a, b uint32, known Known) *Link { return v.link(v.scorer(), a, b, known) }
 
 func (v *View) link(s *scorer, a, b uint32, known Known) *Link {

@@ -12,8 +12,8 @@ import (
 // its holders in ten is one hand. It never makes a link alone.
 var hubOdds = Odds(.10)
 
-// familyMost is the most that one family can add, in bits.
-const familyMost = 30
+// FamilyMost is the most that one family can add to a link, in bits.
+const FamilyMost = 30
 
 // Row is one line of the waterfall of a link.
 type Row struct {
@@ -234,7 +234,7 @@ func (s *scorer) families() {
 			r.Part = s.m.Config.Repeat
 		}
 		seen[f] = true
-		r.Bits = min(r.Full*r.Part, familyMost-sum[f])
+		r.Bits = min(r.Full*r.Part, FamilyMost-sum[f])
 		sum[f] += r.Bits
 	}
 }

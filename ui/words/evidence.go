@@ -9,8 +9,13 @@ import (
 	"github.com/seed-28a39f10/clew/store"
 )
 
-// Strength says how strong a link is, for people who think in chances.
+// Strength says how strong a link is, for people who think in chances. Where somebody's
+// word counts instead there is no chance: it would say the opposite of the word.
 func Strength(k *store.Link) string {
+	switch k.Verdict {
+	case evidence.SameHand, evidence.NotSame, evidence.Facilitator:
+		return fmt.Sprintf("%+.1f bits by what they share; a verdict counts instead", k.Bits)
+	}
 	return fmt.Sprintf("%+.1f bits, %s that one hand runs both", k.Bits, Chance(k.Probability()))
 }
 
@@ -65,17 +70,30 @@ func Evidence(k *store.Link, e store.Evidence) string {
 		parts = append(parts, "hub")
 	}
 	if e.Number != evidence.None {
-		parts = append(parts, tied(e.Weight))
-		if k.Place != nil && k.Place.Holders > 0 && slices.Contains(k.Place.Values, e.Number) {
-			parts = append(parts, fmt.Sprintf("one place of %d, odds %+.1f", k.Place.Holders, k.Place.Odds))
-		} else {
-			parts = append(parts, fmt.Sprintf("odds %+.1f", e.Weight.Odds))
-		}
+		parts = append(parts, tied(e.Weight), oddsOf(k, e))
 	}
 	if e.Part < 1 && e.Full > 0 {
 		parts = append(parts, fmt.Sprintf("again %s, counted %g", e.Value.Kind.Family(), e.Part))
 	}
+	if e.Full*e.Part-e.Bits > .005 {
+		parts = append(parts, fmt.Sprintf("%s adds at most %d", e.Value.Kind.Family(), evidence.FamilyMost))
+	}
 	return strings.Join(parts, ", ")
+}
+
+// oddsOf says the odds that a row counts with: its value's own, or less where the value is
+// one of several of a place, or may be taken from whom it belongs to.
+func oddsOf(k *store.Link, e store.Evidence) string {
+	odds := float64(e.Weight.Odds)
+	for _, p := range k.Places {
+		if slices.Contains(p.Values, e.Number) {
+			return fmt.Sprintf("one place of %d, odds %+.1f", p.Holders, min(odds, p.Odds))
+		}
+	}
+	if e.Full > 0 && odds-k.Prior-e.Full > .005 {
+		return fmt.Sprintf("odds %+.1f, counted as %+.1f: it may be taken from its owner", odds, k.Prior+e.Full)
+	}
+	return fmt.Sprintf("odds %+.1f", odds)
 }
 
 // Innocent says the best innocent explanation, how much it would explain and what
