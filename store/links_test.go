@@ -370,9 +370,18 @@ func TestNamesOfRings(t *testing.T) {
 	if _, err := db.Act(ctx, "kim", store.NewKey(), judge("r00", "s00", "")); err != nil {
 		t.Fatal(err)
 	}
-	relink(before)
+	if c = relink(before); len(c.Split) != 1 || c.Split[0].Ring != "p:s00" || c.Split[0].Of != "p:r00" || len(c.Gone) != 0 {
+		t.Fatalf("after the merge was undone: %+v", c)
+	}
 	if got := rings(t, db); len(got["r00"]) != 10 || len(got["s00"]) != 9 {
 		t.Fatalf("rings after the merge was undone: %v", got)
+	}
+	before, n = db.KnownLinks(), entries()
+	if _, err := db.Act(ctx, "kim", store.NewKey(), workflow.SetWeights{TOML: "strong = 0.9999989\ncertain = 0.999999\n[half]\nwallet = 0.001\nmfa_device = 0.001\nsession = 0.001", Why: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	if c = relink(before); c.Rings != 0 || !slices.Equal(c.Gone, []model.Untrusted{"p:r00", "p:s00"}) || entries() != n+2 {
+		t.Fatalf("after the rings came to an end: %+v", c)
 	}
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"github.com/seed-28a39f10/clew/model"
@@ -17,6 +18,13 @@ type RingChange struct {
 	Founded    int        `json:"founded"`
 	Merged     []RingMove `json:"merged,omitempty"`
 	Split      []RingMove `json:"split,omitempty"`
+
+	Gone []model.Untrusted `json:"gone,omitempty"` // that named a ring, and are in none now
+}
+
+// moved reports whether anything has become of the rings.
+func (c *RingChange) moved() bool {
+	return c.Founded > 0 || len(c.Merged) > 0 || len(c.Split) > 0 || len(c.Gone) > 0
 }
 
 // RingMove says that a ring is now part of another one, or came out of it.
@@ -29,8 +37,8 @@ type RingMove struct {
 const ringLeast = 3
 
 // Relink brings the links up to date after an import, a verdict or an ignored
-// value, and records in the log which rings are new, which have merged and which
-// have split since. It changes nothing where nothing has become of them.
+// value, and records in the log which rings are new, which have merged, which
+// have split and which are no more since. It changes nothing where nothing has become of them.
 //
 // A ring keeps its name, that of the account that founded it, for as long as it
 // holds that account; of several founders in one ring the first to found one
@@ -48,7 +56,7 @@ func (db *DB) Relink(ctx context.Context, actor string, before *Links, progress 
 	if err != nil {
 		return nil, err
 	}
-	if change.Founded == 0 && len(change.Merged) == 0 && len(change.Split) == 0 {
+	if !change.moved() {
 		return change, nil
 	}
 	body, err := json.Marshal(change)
@@ -59,7 +67,7 @@ func (db *DB) Relink(ctx context.Context, actor string, before *Links, progress 
 	defer db.write.Unlock()
 	_, err = db.append(ctx, NewKey(), work.Draft{Actor: actor, Action: verbRings, Body: body}, func(st *state) ([]uint32, bool) {
 		fresh := slices.DeleteFunc(founded, func(a uint32) bool { return slices.Contains(st.founders, a) })
-		return fresh, len(fresh) > 0 || len(change.Merged) > 0 || len(change.Split) > 0
+		return fresh, len(fresh) > 0 || len(change.Merged) > 0 || len(change.Split) > 0 || len(change.Gone) > 0
 	})
 	return change, err
 }
@@ -78,8 +86,12 @@ func (c *RingChange) compare(ctx context.Context, l *Links, before map[uint32]ui
 		}
 		return RingMove{rows[0].ID.String(), rows[1].ID.String()}
 	}
+	in := map[uint32]bool{} // accounts that are in a ring now
 	for _, members := range l.view.RingMembers(ringLeast) {
 		c.Rings++
+		for _, m := range members {
+			in[m] = true
+		}
 		id := l.id(members)
 		if _, known := rank[id]; !known {
 			founded = append(founded, id)
@@ -89,11 +101,19 @@ func (c *RingChange) compare(ctx context.Context, l *Links, before map[uint32]ui
 			}
 			continue
 		}
+		if was, ok := before[id]; ok && was != id { // out again, under the name that it had
+			c.Split = append(c.Split, move(id, was))
+		}
 		for _, m := range members {
 			// Until now this member named a ring of its own.
 			if was, ok := before[m]; ok && was == m && m != id {
 				c.Merged = append(c.Merged, move(m, id))
 			}
+		}
+	}
+	for _, m := range slices.Sorted(maps.Keys(before)) {
+		if before[m] == m && !in[m] {
+			c.Gone = append(c.Gone, move(m, m).Ring)
 		}
 	}
 	slices.Sort(founded)

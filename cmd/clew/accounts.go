@@ -70,8 +70,8 @@ func accounts(ctx context.Context, a *app, text string, f accountsFlags) error {
 	if err != nil {
 		return err
 	}
-	if f.limit < 0 || f.offset < 0 {
-		return &model.Error{Kind: model.ErrUsage, Message: "--limit and --offset count from 0"}
+	if err := checkPage(f.offset, f.limit); err != nil {
+		return err
 	}
 	q, err := query.Parse(text, time.Now())
 	if err != nil {

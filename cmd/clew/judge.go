@@ -74,6 +74,8 @@ func judge(ctx context.Context, a *app, db *store.DB, refs []string, verdict, wh
 		return a.object(judgedShape{acted(accounts, r), change})
 	}
 	switch {
+	case r.Applied == 0 && verdict == "":
+		fmt.Fprintln(a.out, "Nothing to change: there is no verdict on that link.")
 	case r.Applied == 0:
 		fmt.Fprintln(a.out, "Nothing to change: that is the verdict already.")
 	case verdict == "":
@@ -114,6 +116,9 @@ func tellChange(a *app, c *store.RingChange) {
 	if len(c.Split) > 0 {
 		a.tell(words.Count(len(c.Split), "ring") + " came out of another one.")
 	}
+	if len(c.Gone) > 0 {
+		a.tell(words.Count(len(c.Gone), "ring") + " came to an end.")
+	}
 }
 
 func newIgnore(a *app) *cobra.Command {
@@ -133,6 +138,9 @@ clew ignore`,
 		ValidArgsFunction: completeKind,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
+				if remove || why != "" || until != "" {
+					return &model.Error{Kind: model.ErrUsage, Message: "no value is named", Hint: "write it as KIND:VALUE; 'clew ignore' alone lists those that are ignored"}
+				}
 				return a.read(cmd.Context(), func(db *store.DB) error { return listIgnored(a, db) })
 			}
 			t, err := parseUntil(until)

@@ -31,6 +31,9 @@ clew links outlook:8841020 --to github:10002336 --json`,
 		Args:              usage(cobra.ExactArgs(1), "name one account"),
 		ValidArgsFunction: completeAccount(a, 0, 0),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkPage(f.offset, f.limit); err != nil {
+				return err
+			}
 			return a.linked(cmd.Context(), func(db *store.DB, l *store.Links) error {
 				return showLinks(cmd.Context(), a, db, l, args[0], f)
 			})
@@ -209,7 +212,7 @@ func showLinks(ctx context.Context, a *app, db *store.DB, l *store.Links, ref st
 		}
 		return array(a, shapes)
 	}
-	if len(all) == 0 {
+	if total == 0 {
 		fmt.Fprintf(a.out, "Nobody is linked to %s.\n", words.Clean(string(rows[ord].ID.String())))
 		return nil
 	}
@@ -249,6 +252,14 @@ func others(all []*store.Link) []uint32 {
 		ords = append(ords, k.B)
 	}
 	return ords
+}
+
+// checkPage refuses a limit or an offset below 0.
+func checkPage(offset, limit int) error {
+	if limit < 0 || offset < 0 {
+		return &model.Error{Kind: model.ErrUsage, Message: "--limit and --offset count from 0"}
+	}
+	return nil
 }
 
 // page gives up to limit things from the offset-th on; a limit of 0 is all.

@@ -31,6 +31,9 @@ clew pivot recovery_email:lena@example.com --json`,
 		Args:              usage(cobra.ExactArgs(1), "name one identifier as KIND:VALUE, in quotes where it has spaces"),
 		ValidArgsFunction: completeKind,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkPage(f.offset, f.limit); err != nil {
+				return err
+			}
 			if f.to != "" || store.Derived(args[0]) {
 				return a.linked(cmd.Context(), func(db *store.DB, l *store.Links) error { return pivot(cmd.Context(), a, db, l, args[0], f) })
 			}

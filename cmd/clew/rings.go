@@ -30,6 +30,9 @@ clew rings --min 10 --json
 clew rings --excused`,
 		Args: usage(cobra.NoArgs, "it takes no arguments; name one account with 'clew ring'"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkPage(offset, limit); err != nil {
+				return err
+			}
 			return a.linked(cmd.Context(), func(db *store.DB, l *store.Links) error {
 				return showRings(cmd.Context(), a, db, l, least, excused, offset, limit)
 			})

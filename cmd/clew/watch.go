@@ -134,8 +134,8 @@ func newWatchShow(a *app) *cobra.Command {
 		Args:              usage(cobra.ExactArgs(1), "name one list"),
 		ValidArgsFunction: completeWatch(a),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if limit < 0 || offset < 0 {
-				return &model.Error{Kind: model.ErrUsage, Message: "--limit and --offset count from 0"}
+			if err := checkPage(offset, limit); err != nil {
+				return err
 			}
 			return a.read(cmd.Context(), func(db *store.DB) error {
 				l, matches, err := db.WatchMatches(cmd.Context(), args[0], offset, limit)

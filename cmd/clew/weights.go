@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/model/evidence"
 	"github.com/seed-28a39f10/clew/model/workflow"
 	"github.com/seed-28a39f10/clew/store"
 )
@@ -29,6 +30,9 @@ clew weights default --why "done"`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return a.read(cmd.Context(), func(db *store.DB) error {
+					if a.json {
+						return a.object(weightsOf(db.Weights()))
+					}
 					_, err := io.WriteString(a.out, store.FormatWeights(db.Weights()))
 					return err
 				})
@@ -42,6 +46,28 @@ clew weights default --why "done"`,
 	}
 	cmd.Flags().StringVar(&why, "why", "", "the reason, up to 4 KiB")
 	return cmd
+}
+
+// weightsShape has the weights under the names that they have in TOML.
+type weightsShape struct {
+	Ring     float64            `json:"ring"`
+	Place    float64            `json:"place"`
+	Chance   float64            `json:"chance"`
+	Repeat   float64            `json:"repeat"`
+	Possible float64            `json:"possible"`
+	Strong   float64            `json:"strong"`
+	Certain  float64            `json:"certain"`
+	Turns    bool               `json:"turns"`
+	Persona  bool               `json:"persona"`
+	Half     map[string]float64 `json:"half"`
+}
+
+func weightsOf(c evidence.Config) weightsShape {
+	s := weightsShape{c.Ring, c.Place, c.Chance, c.Repeat, c.Possible, c.Strong, c.Certain, c.Turns, c.Persona, map[string]float64{}}
+	for _, k := range evidence.Kinds() {
+		s.Half[k.String()] = c.Half[k]
+	}
+	return s
 }
 
 func readWeights(ctx context.Context, name string) (string, error) {

@@ -116,6 +116,9 @@ func (a IgnoreValue) prepare(_ *State, e *Event) (Action, error) {
 	if !ok {
 		return nil, &model.Error{Kind: model.ErrUsage, Message: "there is no kind of evidence of that name", Where: model.Untrusted(a.Kind)}
 	}
+	if !a.Remove && a.Until != 0 && a.Until <= e.Time.Milli {
+		return nil, &model.Error{Kind: model.ErrUsage, Message: "the time until which the value is to be ignored is past", Hint: "give a later one, or none for good"}
+	}
 	a.Kind, e.Value = kind.String(), kind.String()
 	return a, nil
 }

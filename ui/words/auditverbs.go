@@ -108,6 +108,9 @@ func ringsMoved(p particulars) string {
 	if n := len(p.list("split")); n > 0 {
 		moves = append(moves, Thousands(n)+" came out of others")
 	}
+	if n := len(p.list("gone")); n > 0 {
+		moves = append(moves, Thousands(n)+" ended")
+	}
 	return "had the rings worked out: " + cmp.Or(strings.Join(moves, ", "), "none is new")
 }
 
