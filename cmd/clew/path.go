@@ -91,6 +91,9 @@ func showPath(ctx context.Context, a *app, db *store.DB, l *store.Links, from, t
 		}
 		return nil
 	}
+	if len(paths) == evidence.PathTies {
+		a.tell(fmt.Sprintf("Of ways as strong at most %d are shown.", evidence.PathTies))
+	}
 	if via == evidence.Public {
 		fmt.Fprintln(a.out, a.screen.warn(words.WayPublic))
 	}

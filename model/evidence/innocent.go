@@ -98,11 +98,15 @@ var rules = [...]struct{ code, text, settle string }{
 	noRule: {NotCovered, "no rule explains what they share", "ask the owner of each account"},
 }
 
+// nothing is said where there is no evidence that could have an explanation.
+var nothing = Innocent{NotCovered, "nothing that they share ties them", "whatever does", 0}
+
 // tally sums up which explanation covers how many bits.
 type tally struct {
 	bits     [noRule + 1]float64
 	chance   [noRule + 1]float64 // of values that are common: whatever explains the rest, these may be shared by chance
-	accounts [noRule + 1]int
+	accounts [noRule + 1]int     // behind bits
+	common   [noRule + 1]int     // behind chance
 	total    float64
 }
 
@@ -113,7 +117,7 @@ func (t *tally) add(r rule, bits float64, accounts int) {
 
 func (t *tally) addChance(r rule, bits float64, accounts int) {
 	t.chance[r] += bits
-	t.accounts[r] = max(t.accounts[r], accounts)
+	t.common[r] = max(t.common[r], accounts)
 }
 
 // best gives the explanation that covers most of what is not chance.
@@ -128,15 +132,17 @@ func (t *tally) best() Innocent {
 		return best, covered
 	}
 	best, covered := most(&t.bits)
+	accounts := t.accounts[best]
 	if best == noRule {
 		best, _ = most(&t.chance)
+		accounts = t.common[best]
 	}
 	for _, b := range t.chance {
 		covered += b
 	}
 	in := Innocent{Code: rules[best].code, Text: rules[best].text, Settle: rules[best].settle}
 	if strings.Contains(in.Text, "%d") {
-		in.Text = fmt.Sprintf(in.Text, t.accounts[best])
+		in.Text = fmt.Sprintf(in.Text, accounts)
 	}
 	if t.total > 0 && best != noRule {
 		in.Covers = min(1, covered/t.total)
@@ -148,6 +154,9 @@ func (t *tally) best() Innocent {
 func (v *View) innocent(l *Link, known Known) Innocent {
 	t := tally{}
 	v.explain(&t, l.Rows, l.Places, known)
+	if t.total <= 0 {
+		return nothing
+	}
 	return t.best()
 }
 

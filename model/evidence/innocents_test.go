@@ -7,6 +7,22 @@ import (
 	"testing"
 )
 
+// The accounts that an explanation names are those behind what it explains, not those of
+// a hub that adds next to nothing.
+func TestAnExplanationNamesThoseBehindIt(t *testing.T) {
+	all := tally{total: 202}
+	all.addChance(ruleCarrier, 2, 82)
+	all.add(ruleCarrier, 200, 7)
+	if got := all.best(); got.Text != "a carrier may put 7 customers behind one address" || got.Covers != 1 {
+		t.Errorf("%+v", got)
+	}
+	hub := tally{total: 2}
+	hub.addChance(ruleCarrier, 2, 82)
+	if got := hub.best(); got.Text != "a carrier may put 82 customers behind one address" {
+		t.Errorf("of a hub alone: %+v", got)
+	}
+}
+
 // innocence is what became of planted innocents of one kind.
 type innocence struct {
 	groups int            // with two members or more

@@ -30,7 +30,9 @@ const (
 	pathHops   = 3
 	pathBudget = 250_000 // holders that are looked at, at most
 	scoreCost  = 32      // what it costs of these to score a pair
-	pathTies   = 16      // paths of the same cost that are given, at most
+
+	// PathTies is how many paths of the same cost are given, at most.
+	PathTies = 16
 )
 
 // Path finds the shortest ways, of three hops at most, between two accounts, and
@@ -43,14 +45,15 @@ func (v *View) Path(a, b uint32) (paths []Path, via Via, cut bool) {
 		return nil, NoPath, false
 	}
 	f := &finder{v: v, s: v.scorer(), cost: map[[2]uint32]float64{}}
+	// Neither by its kind nor by what else ties its holders is it a hub: the rows of a way
+	// that is called private would call it one.
+	links := func(u uint32) bool { return !v.hub(u) && float64(v.weight[u].Odds) >= hubOdds }
 	for _, via := range []struct {
 		via    Via
 		passes func(u uint32) bool
 	}{
-		{Private, func(u uint32) bool {
-			return v.Index.Degree(u) <= privateMost && !v.hub(u) && float64(v.weight[u].Odds) >= hubOdds
-		}},
-		{Private, func(u uint32) bool { return v.Index.Degree(u) <= placeMost && !v.hub(u) }},
+		{Private, func(u uint32) bool { return v.Index.Degree(u) <= privateMost && links(u) }},
+		{Private, func(u uint32) bool { return v.Index.Degree(u) <= placeMost && links(u) }},
 		{Public, func(uint32) bool { return true }},
 	} {
 		f.passes = func(u uint32) bool { return !v.ignored[u] && via.passes(u) }
@@ -150,7 +153,7 @@ func (f *finder) find(a, b uint32) []Path {
 		case len(paths) == 0 || cost < paths[0].Cost:
 			paths = append(paths[:0], Path{slices.Clone(accounts), cost})
 		case cost == paths[0].Cost:
-			if paths = append(paths, Path{slices.Clone(accounts), cost}); len(paths) >= 16*pathTies {
+			if paths = append(paths, Path{slices.Clone(accounts), cost}); len(paths) >= 16*PathTies {
 				paths = f.inOrder(paths)
 			}
 		}
@@ -217,7 +220,7 @@ func (f *finder) compareKeys(a, b uint32) int {
 // inOrder gives the first of paths of one cost, by the keys of their accounts.
 func (f *finder) inOrder(paths []Path) []Path {
 	slices.SortFunc(paths, func(x, y Path) int { return slices.CompareFunc(x.Accounts, y.Accounts, f.compareKeys) })
-	return paths[:min(len(paths), pathTies)]
+	return paths[:min(len(paths), PathTies)]
 }
 
 // step is what one link costs.

@@ -32,7 +32,7 @@ func bruteForce(v *View, a, b uint32) (paths []Path, via Via) {
 				case level == 0:
 					return ix.Degree(u) <= 64 && !v.hub(u) && Probability(float64(v.Weight(u).Odds)) >= .1
 				case level == 1:
-					return ix.Degree(u) <= 1024 && !v.hub(u)
+					return ix.Degree(u) <= 1024 && !v.hub(u) && Probability(float64(v.Weight(u).Odds)) >= .1
 				}
 				return true
 			})
@@ -91,7 +91,7 @@ func TestPathBruteForce(t *testing.T) {
 			}
 			want, via := bruteForce(v, a, b)
 			got, gotVia, cut := v.Path(a, b)
-			if cut || gotVia != via || len(got) != min(len(want), pathTies) {
+			if cut || gotVia != via || len(got) != min(len(want), PathTies) {
 				t.Fatalf("%d paths via %v, want %d via %v", len(got), gotVia, len(want), via)
 			}
 			for _, p := range got {
@@ -99,6 +99,12 @@ func TestPathBruteForce(t *testing.T) {
 					return slices.Equal(p.Accounts, q.Accounts) && math.Abs(p.Cost-q.Cost) < 1e-8
 				}) {
 					t.Fatalf("path %v, want one of %v", p, want)
+				}
+				for i := 1; via == Private && i < len(p.Accounts); i++ {
+					step := v.Link(p.Accounts[i-1], p.Accounts[i], nil)
+					if step.Verdict != SameHand && !slices.ContainsFunc(step.Rows, func(r Row) bool { return !r.Hub }) {
+						t.Fatalf("a private path goes over hubs alone: %+v", step.Rows)
+					}
 				}
 			}
 			if len(got) > 0 {
@@ -140,7 +146,7 @@ func star(n int, k Kind) *Model {
 func TestPathTies(t *testing.T) {
 	v := star(40, Kind(model.KindWallet)).View(nil)
 	paths, via, cut := v.Path(0, 1)
-	if len(paths) != pathTies || via != Private || cut {
+	if len(paths) != PathTies || via != Private || cut {
 		t.Fatalf("%d paths via %v", len(paths), via)
 	}
 	keys := v.Index.keys

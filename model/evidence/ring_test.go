@@ -192,6 +192,20 @@ func table(accounts int, values ...[]uint32) (*Builder, func(kinds ...Kind) *Ind
 	}
 }
 
+// Of two who share nothing, among few, a link is possible by the prior alone: there is
+// nothing then that could have an innocent explanation.
+func TestNothingSharedHasNoExplanation(t *testing.T) {
+	_, index := table(6, []uint32{0, 1})
+	v := Build(index(Kind(model.KindWallet)), DefaultConfig(), nil, nil).View(nil)
+	l := v.Link(2, 3, nil)
+	if l.Class != Possible || len(l.Rows) > 0 || l.Best != nothing {
+		t.Errorf("%v by %+v: %+v", l.Class, l.Rows, l.Best)
+	}
+	if l = v.Link(0, 1, nil); l.Best.Code != OneOwner {
+		t.Errorf("of a shared wallet: %+v", l.Best)
+	}
+}
+
 func TestExcused(t *testing.T) {
 	k := func(k model.Kind) Kind { return Kind(k) }
 	home := []uint32{0, 1, 2, 3}
