@@ -158,7 +158,7 @@ func TestPathTies(t *testing.T) {
 
 // A value that is no hub by its kind, but whose holders nothing else ties, is called a hub
 // in every waterfall: a way over it is public.
-func TestAWayOverWhatTheRowsCallAHubIsPublic(t *testing.T) {
+func TestPathOverWhatTheRowsCallAHubIsPublic(t *testing.T) {
 	holders := make([]uint32, 31)
 	for i := range holders {
 		holders[i] = uint32(i)
