@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -25,7 +26,19 @@ func wrap(s string, width int) []string {
 	if text.Width(s) <= width {
 		return []string{s}
 	}
-	return strings.Split(ansi.WrapWc(s, max(width, 10), ""), "\n")
+	return broken(s, max(width, 10))
+}
+
+// minus is a minus sign, by a rune that no clean text has: a line may be broken after a
+// hyphen, and a number that has lost its sign says the opposite.
+const minus = "\uE000"
+
+var negative = regexp.MustCompile(`(^|[ (])-([0-9])`)
+
+// broken breaks a safe text into lines.
+func broken(s string, width int) []string {
+	s = negative.ReplaceAllString(s, "${1}"+minus+"${2}")
+	return strings.Split(strings.ReplaceAll(ansi.WrapWc(s, width, ""), minus, "-"), "\n")
 }
 
 // indented prints a safe text, wrapped and some steps in.

@@ -4,8 +4,6 @@ import (
 	"bufio"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/seed-28a39f10/clew/ui/text"
 )
 
@@ -74,7 +72,7 @@ func (t *table) line(w *bufio.Writer, row []cell) {
 		}
 		parts := []string{text.Fit(c.text, width)}
 		if t.cols[i].wrap {
-			parts = strings.Split(ansi.WrapWc(c.text, width, ""), "\n")
+			parts = broken(c.text, width)
 		}
 		for j, s := range parts {
 			s = strings.TrimRight(s, " ")

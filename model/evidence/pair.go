@@ -12,6 +12,9 @@ import (
 // its holders in ten is one hand. It never makes a link alone.
 var hubOdds = Odds(.10)
 
+// Hub reports whether a value of this weight never makes a link alone.
+func (w Weight) Hub() bool { return float64(w.Odds) < hubOdds }
+
 // FamilyMost is the most that one family can add to a link, in bits.
 const FamilyMost = 30
 
@@ -60,7 +63,7 @@ func (s *scorer) score(a, b uint32) (bits float64) {
 		}
 		w := m.weight[v]
 		s.rows = append(s.rows, Row{Value: v, Kind: m.Index.kind[v], Weight: w, Full: max(0, float64(w.Odds)-m.Prior),
-			Part: 1, Hub: float64(w.Odds) < hubOdds, Same: None})
+			Part: 1, Hub: w.Hub(), Same: None})
 	}
 	persona := false
 	for _, x := range m.extra[pairOf(a, b)] {

@@ -47,7 +47,7 @@ func (v *View) Path(a, b uint32) (paths []Path, via Via, cut bool) {
 	f := &finder{v: v, s: v.scorer(), cost: map[[2]uint32]float64{}}
 	// Neither by its kind nor by what else ties its holders is it a hub: the rows of a way
 	// that is called private would call it one.
-	links := func(u uint32) bool { return !v.hub(u) && float64(v.weight[u].Odds) >= hubOdds }
+	links := func(u uint32) bool { return !v.hub(u) && !v.weight[u].Hub() }
 	for _, via := range []struct {
 		via    Via
 		passes func(u uint32) bool

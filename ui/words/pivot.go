@@ -30,13 +30,20 @@ func OneHolder(here bool) string {
 // Worth says what a value is worth by itself, and how that was found.
 func Worth(s *store.Standing) string {
 	odds := float64(s.Weight.Odds)
-	said := fmt.Sprintf("odds %+.1f that two of its holders are one hand", odds)
+	said := fmt.Sprintf("odds %+.2f that two of its holders are one hand", odds)
 	if s.Weight.Pairs > 0 {
 		said += ", " + tied(s.Weight)
 	}
-	said += fmt.Sprintf("; it adds %+.1f bits to a link", s.Adds)
+	said += fmt.Sprintf("; it adds %+.2f bits to a link", s.Adds)
 	if prior := s.Adds - odds; s.Adds > 0 && prior > 0 { // 0 is no difference, but the least
-		said += fmt.Sprintf(", which less the prior of %.1f is %+.1f", prior, odds)
+		said += fmt.Sprintf(", which less the prior of %.2f is %+.2f", prior, odds)
+	}
+	// How many hold it is one answer, what else ties them another: links go by both.
+	switch {
+	case s.Weight.Hub():
+		said += "; so it never links alone"
+	case s.Answer == store.AnswerHub:
+		said += "; so it counts in links all the same"
 	}
 	return said
 }
