@@ -228,6 +228,12 @@ func (b *builder) told(s *section) {
 // weighed reports whether the numbers of a link are in the record.
 func weighed(k *casefile.Link) bool { return k.Prior != 0 && k.Probability > 0 }
 
+// overruled reports whether a verdict counts in place of a link's sum. Of such a link no
+// chance is given: it would say the opposite of the verdict beside it.
+func overruled(k *casefile.Link) bool {
+	return k.Verdict != nil && k.Verdict.Verdict != "" && k.Verdict.Verdict != "unclear"
+}
+
 func (b *builder) link(s *section, k *casefile.Link) {
 	t := table{heads: []string{"Step", "Bits", "Sum"}, numeric: []bool{false, true, true}}
 	sum := k.Prior
@@ -244,7 +250,11 @@ func (b *builder) link(s *section, k *casefile.Link) {
 		step(say("What an analyst said of the two."), rest)
 	}
 	s.table(t, nil)
-	s.say("Sum: ", run{strong, bits(k.Bits) + " bits"}, ", class ", word(k.Class), ": ", chance(k.Probability), " that one operator runs both.")
+	said := say(": ", chance(k.Probability), " that one operator runs both.")
+	if overruled(k) {
+		said = say(" by the verdict, which counts instead.")
+	}
+	s.say("Sum: ", run{strong, bits(k.Bits) + " bits"}, ", class ", word(k.Class), said)
 	if v := k.Verdict; v != nil && v.Verdict != "" {
 		s.say(b.verdict(v))
 	}
@@ -326,7 +336,10 @@ func (b *builder) linkTable(s *section) {
 		}
 		var strength, likely cell
 		if weighed(k) {
-			strength, likely = cell(say(bits(k.Bits))), cell(say(chance(k.Probability)))
+			strength = cell(say(bits(k.Bits)))
+			if !overruled(k) {
+				likely = cell(say(chance(k.Probability)))
+			}
 		}
 		t.rows = append(t.rows, []cell{cell(say(b.short(k.A), " – ", b.short(k.B))), strength, likely, cell(word(k.Class)), cell(kindsOf(k)), cell(innocent), cell(verdict)})
 	}

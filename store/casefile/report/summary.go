@@ -138,7 +138,10 @@ func (b *builder) whatTies() []run {
 	if len(b.r.Links) > 0 {
 		k := &b.r.Links[0]
 		out = say(out, pick(len(out) > 0, " ", "")+"The strongest of ", count(len(b.r.Links), "link"), " is between ", b.who(k.A), " and ", b.who(k.B))
-		if weighed(k) {
+		switch {
+		case overruled(k):
+			out = say(out, ": "+bits(k.Bits)+" bits by what they share; the verdict on it counts instead")
+		case weighed(k):
 			out = say(out, ": "+bits(k.Bits)+" bits, "+chance(k.Probability)+" that one operator runs both")
 		}
 		out = say(out, ".")
