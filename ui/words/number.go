@@ -2,6 +2,7 @@ package words
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -62,8 +63,14 @@ func ScoreNumber(score float64) string { return Thousands(int(score + 0.5)) }
 // ScoreSum says beside the sum of these rows how the score comes from it.
 func ScoreSum(score float64) string { return "sum; 100/(1+2^-sum) is " + ScoreNumber(score) }
 
-// Bits writes a number of bits with its sign, in six columns.
-func Bits(bits float64) string { return fmt.Sprintf("%+6.2f", bits+0) }
+// Bits writes a number of bits with its sign, in six columns. Odd eighths, which half of a
+// signal comes to, are written whole: several rounded ones would not sum to their sum.
+func Bits(bits float64) string {
+	if odd := math.Abs(math.Mod(bits*8, 2)); odd == 1 && math.Abs(bits) < 10 {
+		return fmt.Sprintf("%+6.3f", bits)
+	}
+	return fmt.Sprintf("%+6.2f", bits+0)
+}
 
 // Odds writes log2 odds, or the strength of a link in bits, in few columns.
 func Odds(bits float64) string { return fmt.Sprintf("%+.1f", bits) }
