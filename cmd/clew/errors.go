@@ -71,7 +71,10 @@ func (a *app) describe(err error) failure {
 	case errors.Is(err, context.Canceled):
 		return failure{Kind: kindInterrupted, Message: "interrupted", Hint: "nothing was changed"}
 	case errors.As(err, &m):
-		f.Message, f.Where, f.Hint, f.Line = m.Message, m.Where, m.Hint, lineOf(m.Where)
+		f.Message, f.Where, f.Hint = m.Message, m.Where, m.Hint
+		if m.Kind == model.ErrInput { // else it may be an account, whose number looks like a line
+			f.Line = lineOf(m.Where)
+		}
 		if m.Err != nil {
 			f.Message += ": " + m.Err.Error()
 		}
