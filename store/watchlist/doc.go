@@ -40,7 +40,8 @@
 // in the table of stix.go. Of indicators, patterns are read that list
 // alternatives: comparisons with =, IN or ISSUBSET, joined by OR inside the
 // brackets or between them. Anything that needs two facts at once (AND,
-// FOLLOWEDBY, qualifiers, NOT) is not a list of values and is not read.
+// FOLLOWEDBY, qualifiers, NOT) is not a list of values and is not read. The note
+// says where an indicator calls itself benign, and until when it is valid.
 //
 // MISP: events, bare or wrapped as its API and its feeds do, with the attributes
 // of events and of their objects, by type. The note says whether an attribute is

@@ -107,15 +107,16 @@ func TestSTIX(t *testing.T) {
 		{"type":"user-account","account_login":"kimlee"}, {"type":"user-account","display_name":"Kim"},
 		{"type":"user-account","user_id":"lee@example.org","account_type":"outlook"},
 		{"type":"indicator","name":"sign-in page","pattern_type":"stix","pattern":"[domain-name:value = 'login.evil.example' OR file:name = 'x']"},
+		{"type":"indicator","name":"exit","indicator_types":["anonymization","benign"],"valid_until":"2026-02-01T00:00:00Z","pattern":"[ipv4-addr:value = '203.0.113.9']"},
 		{"type":"indicator","pattern_type":"yara","pattern":"rule x {}"},
 		{"type":"indicator","revoked":true,"pattern":"[domain-name:value = 'old.example']"},
 		{"type":"domain-name","value":["a.example"]},
 		{"type":"domain-name","value":"b.example","value":"c.example"},
 		{"type":"malware","name":"x"}, 5, {"value":"d.example"}]}`, Options{},
-		"account github:1234567", "email kim@example.org", "email lee@example.org", "ip 2001:db8::1", "username kimlee", "handle github:kimlee-example",
+		"account github:1234567", "email kim@example.org", "email lee@example.org", "ip 2001:db8::1", "ip 203.0.113.9 (benign by the indicator; valid until 2026-02-01T00:00:00Z; exit)", "username kimlee", "handle github:kimlee-example",
 		"url http://evil.example/a", "file_hash b3c4ae251f8094fa15b510051835c657eaef2a6cea46075d3aec964b14a99f68", "range 203.0.113.0/24",
 		"domain login.evil.example (sign-in page)", "domain setup.exe", "asn AS64500",
-		"! 16 domain-name:value not a plain value", "! 17 the object has the same key twice", "! 19 not an object with a type", "! 20 not an object with a type",
+		"! 17 domain-name:value not a plain value", "! 18 the object has the same key twice", "! 20 not an object with a type", "! 21 not an object with a type",
 		"- file without a hash: 1", "- file:hashes.SSDEEP: 1", "- object malware: 1", "- pattern of the type yara: 1", "- pattern over file:name: 1",
 		"- revoked indicator: 1", "- user-account without a login or an id: 1")
 	expect(t, `{"type":"domain-name","value":"a.example"}`, Options{}, "domain a.example")

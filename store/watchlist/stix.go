@@ -147,7 +147,7 @@ func (r *reader) indicator(n uint64, obj *node) error {
 		r.pass("pattern with " + what)
 		return nil
 	}
-	note := obj.get("name").text
+	note := indicatorNote(obj)
 	for _, c := range list {
 		at := place{n, "pattern " + c.path}
 		var as sort
@@ -167,6 +167,24 @@ func (r *reader) indicator(n uint64, obj *node) error {
 		}
 	}
 	return nil
+}
+
+// indicatorNote says what an indicator says of itself that whoever reads a match has to
+// know: that it is not of something bad, and that it has an end.
+func indicatorNote(obj *node) string {
+	var parts []string
+	for _, t := range obj.get("indicator_types").items() {
+		if t.text == "benign" {
+			parts = append(parts, "benign by the indicator")
+		}
+	}
+	if until := obj.get("valid_until").text; until != "" {
+		parts = append(parts, "valid until "+until)
+	}
+	if name := obj.get("name").text; name != "" {
+		parts = append(parts, name)
+	}
+	return strings.Join(parts, "; ")
 }
 
 // hashName writes the name of a hash algorithm one way: STIX has SHA-256, and
