@@ -51,7 +51,7 @@
 // a probability that was observed. What the rows promise:
 //
 //   - They sum up to S.
-//   - An account with one flag of score s and nothing else comes out at s.
+//   - An account with one flag of score s, 1 to 99, and nothing else comes out at s.
 //   - Whatever signals there are, they cannot bring an account to 70 that no
 //     source has scored.
 //   - One more flag or signal, or a more severe one, never lowers the score.
