@@ -232,7 +232,7 @@ func (f *finder) step(a, b uint32) float64 {
 	f.left -= scoreCost
 	strength := f.s.score(pair[0], pair[1])
 	if f.v.verdicts[pair] == SameHand {
-		strength = max(strength, sameBits)
+		strength = max(strength, SameBits)
 	}
 	c := math.Log2(1 + math.Exp2(-strength)) // -log2 of its probability
 	f.cost[pair] = c

@@ -34,8 +34,8 @@ type Judgement struct {
 	Verdict Verdict
 }
 
-// sameBits is the strength that the verdict "same" gives a link.
-const sameBits = 40
+// SameBits is the strength that the verdict "same" gives an edge of a ring or of a path.
+const SameBits = 40
 
 // View is a model with the analysts' verdicts: links and rings as they stand.
 // Verdicts change no weight, so that a verdict changes only the rings of the two
@@ -78,7 +78,7 @@ func (v *View) With(judgements []Judgement) *View {
 			b := pair[1-i]
 			next.judged[a] = slices.DeleteFunc(next.judged[a], func(t tie) bool { return t.account == b })
 			if verdict == SameHand {
-				next.judged[a] = append(next.judged[a], tie{b, None, sameBits})
+				next.judged[a] = append(next.judged[a], tie{b, None, SameBits})
 			}
 		}
 	}

@@ -35,7 +35,11 @@ func HeldBy(r *store.Ring, name func(ord uint32) string) string {
 	var parts []string
 	if n := len(r.Bridges); n > 0 {
 		b := r.Bridges[0]
-		parts = append(parts, fmt.Sprintf("%s, the weakest from %s to %s with %.1f bits", Count(n, "bridge"), name(b.A), name(b.B), b.Bits))
+		by := fmt.Sprintf("with %.1f bits", b.Bits)
+		if b.Bits == evidence.SameBits {
+			by = "by a verdict"
+		}
+		parts = append(parts, fmt.Sprintf("%s, the weakest from %s to %s %s", Count(n, "bridge"), name(b.A), name(b.B), by))
 	}
 	if n := len(r.Articulation); n > 0 {
 		parts = append(parts, fmt.Sprintf("%s that parts hang on: %s", Count(n, "account"), some(r.Articulation, 3, name)))

@@ -112,3 +112,17 @@ func TestPending(t *testing.T) {
 		}
 	}
 }
+
+// A verdict has no bits that anybody could find in what the two share.
+func TestHeldByAVerdict(t *testing.T) {
+	name := func(ord uint32) string { return string(rune('a' + ord)) }
+	for bits, want := range map[float32]string{
+		3.9:               "Weak points: 1 bridge, the weakest from a to b with 3.9 bits.",
+		evidence.SameBits: "Weak points: 1 bridge, the weakest from a to b by a verdict.",
+	} {
+		r := &store.Ring{Ring: &evidence.Ring{Bridges: []evidence.Edge{{A: 0, B: 1, Bits: bits}}}}
+		if got := HeldBy(r, name); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
