@@ -337,6 +337,11 @@ func (b *builder) flag(at model.Time) {
 	if one[tFlagReason] == "" && one[tFlagSource] == "" && !at.Known() && score == 0 {
 		return
 	}
+	if score == 0 && one[tScore] != "" {
+		if x, err := strconv.ParseFloat(one[tScore], 64); err == nil && x >= 0 && x < 1 {
+			b.note("risk_score is 0, which stands for none: a flag without a score counts as one of 20")
+		}
+	}
 	if b.within("flag_reason", one[tFlagReason], b.limits.Text) && b.within("flag_source", one[tFlagSource], b.limits.Name) {
 		b.out.flags = append(b.out.flags, model.Flag{Source: model.Untrusted(one[tFlagSource]),
 			Reason: model.Untrusted(one[tFlagReason]), Score: score, Time: at})

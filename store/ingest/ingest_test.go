@@ -253,15 +253,17 @@ func TestOneBadRow(t *testing.T) {
 
 func TestNotes(t *testing.T) {
 	r := readText(t, "x.jsonl", `{"account_id":"1","role":"viewer","ROLE":"admin"}`+"\n"+"{\"account_id\":\"2\",\"bio\":\"\xff\"}\n"+
-		`{"account_id":"3","risk_score":"high"}`+"\n"+`{"account_id":"4","risk_score":101}`+"\n"+`{"account_id":"5","url":"one/two"}`, Options{})
-	if r.err != nil || r.Accepted != 5 {
+		`{"account_id":"3","risk_score":"high"}`+"\n"+`{"account_id":"4","risk_score":101}`+"\n"+`{"account_id":"5","url":"one/two"}`+"\n"+
+		`{"account_id":"6","risk_score":0,"flag_reason":"r"}`+"\n"+`{"account_id":"7","risk_score":0}`+"\n"+`{"account_id":"8","flag_reason":"r"}`, Options{})
+	if r.err != nil || r.Accepted != 8 {
 		t.Fatal(r.err, r.Result)
 	}
 	want := []string{"2 of 3 keys are not used: role, ROLE",
 		"keys of one object differ only in upper and lower case: check what was read (row 1)",
 		"bytes that are not UTF-8 were kept as they came (row 2)",
 		"risk_score is not a number from 0 to 100, and was left out (2 rows, the first is 3)",
-		"what stands as url is none: it was kept as it came, and links nothing (row 5)"}
+		"what stands as url is none: it was kept as it came, and links nothing (row 5)",
+		"risk_score is 0, which stands for none: a flag without a score counts as one of 20 (row 6)"}
 	if strings.Join(r.Notes, "\n") != strings.Join(want, "\n") {
 		t.Errorf("notes are %q", r.Notes)
 	}
