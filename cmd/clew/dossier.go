@@ -155,11 +155,15 @@ func (p *dossierPage) signals() {
 		var about []string
 		about = append(about, words.Origin(s.computed, s.Severity))
 		about = append(about, text.Lines(s.Facts, mostLines)...)
-		if s.Counter != "" {
-			about = append(about, text.Lines("but: "+s.Counter, mostLines)...)
+		counter := s.Counter
+		switch e := catalogued(s.Code); {
+		case e == nil:
+			about = append(about, "not in the catalogue: it counts nothing")
+		case counter == "": // a source's bare word
+			counter = model.Untrusted(e.Wrong)
 		}
-		if len(about) == 0 {
-			about = []string{""}
+		if counter != "" {
+			about = append(about, text.Lines("but: "+counter, mostLines)...)
 		}
 		p.entry(words.Clean(s.Code), p.screen.warn, width, about...)
 	}

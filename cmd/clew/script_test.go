@@ -125,7 +125,7 @@ var shapes = map[string]string{
 	"confirmed": "id state file sha256 format read accepted open duplicates rejected errors remarks entry",
 	"appeals":   "[].id [].account [].state [].from [].received [].text [].filed_by [].proposal [].batch [].note",
 	"notes":     "[].entry [].time [].author [].text [].on [].about [].corrected_by [].files",
-	"why":       "score score_rows[].label score_rows[].detail score_rows[].bits signals[].computed watch[].list watch[].how flags[].source",
+	"why":       "score score_rows[].label score_rows[].detail score_rows[].bits signals[].computed signals[].title signals[].wrong watch[].list watch[].how flags[].source",
 }
 
 func shapeOfJSON(ts *testscript.TestScript, neg bool, args []string) {

@@ -165,6 +165,8 @@ type (
 		Counter  model.Untrusted `json:"counter"`
 		Severity uint8           `json:"severity"`
 		Computed bool            `json:"computed"` // by Clew; else it came with the data
+		Title    string          `json:"title"`    // these two from the catalogue, empty for a code that is not in it and counts nothing
+		Wrong    string          `json:"wrong"`    // what else would look the same
 	}
 	noteShape struct {
 		Entry  uint64          `json:"entry"`
@@ -224,7 +226,11 @@ func (d *dossier) shape() showShape {
 			h.Status.String(), h.FirstSeen.String(), h.LastSeen.String()})
 	}
 	for _, g := range d.allSignals() {
-		s.Signals = append(s.Signals, signalShape{g.Code, g.Facts, g.Counter, g.Severity, g.computed})
+		one := signalShape{Code: g.Code, Facts: g.Facts, Counter: g.Counter, Severity: g.Severity, Computed: g.computed}
+		if e := catalogued(g.Code); e != nil {
+			one.Title, one.Wrong = e.Title, e.Wrong
+		}
+		s.Signals = append(s.Signals, one)
 	}
 	s.ScoreRows, s.Watch = scoreShapes(d.ScoreRows), []watchHitShape{}
 	for _, h := range d.Watch {

@@ -31,6 +31,15 @@ func (d *dossier) allSignals() []shownSignal {
 	return all
 }
 
+// catalogued gives what the catalogue says of a code, or nil.
+func catalogued(code string) *signal.Entry {
+	bit, ok := signal.Bit(code)
+	if !ok {
+		return nil
+	}
+	return &signal.Catalogue()[bit]
+}
+
 // watch shows which values of the account are on lists. What a bad list says is
 // among the flags too.
 func (p *dossierPage) watch() {
