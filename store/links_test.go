@@ -383,6 +383,13 @@ func TestNamesOfRings(t *testing.T) {
 	if c = relink(before); c.Rings != 0 || !slices.Equal(c.Gone, []model.Untrusted{"p:r00", "p:s00"}) || entries() != n+2 {
 		t.Fatalf("after the rings came to an end: %+v", c)
 	}
+	before = db.KnownLinks()
+	if _, err := db.Act(ctx, "kim", store.NewKey(), workflow.SetWeights{Why: "back"}); err != nil {
+		t.Fatal(err)
+	}
+	if c = relink(before); c.Rings != 2 || c.Founded != 0 || !slices.Equal(c.Back, []model.Untrusted{"p:r00", "p:s00"}) || entries() != n+4 {
+		t.Fatalf("after they came back: %+v", c)
+	}
 }
 
 func must2[T any](v T, err error) T {

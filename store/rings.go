@@ -20,11 +20,12 @@ type RingChange struct {
 	Split      []RingMove `json:"split,omitempty"`
 
 	Gone []model.Untrusted `json:"gone,omitempty"` // that named a ring, and are in none now
+	Back []model.Untrusted `json:"back,omitempty"` // that had named a ring, were in none, and name one again
 }
 
 // moved reports whether anything has become of the rings.
 func (c *RingChange) moved() bool {
-	return c.Founded > 0 || len(c.Merged) > 0 || len(c.Split) > 0 || len(c.Gone) > 0
+	return c.Founded > 0 || len(c.Merged) > 0 || len(c.Split) > 0 || len(c.Gone) > 0 || len(c.Back) > 0
 }
 
 // RingMove says that a ring is now part of another one, or came out of it.
@@ -67,7 +68,7 @@ func (db *DB) Relink(ctx context.Context, actor string, before *Links, progress 
 	defer db.write.Unlock()
 	_, err = db.append(ctx, NewKey(), work.Draft{Actor: actor, Action: verbRings, Body: body}, func(st *state) ([]uint32, bool) {
 		fresh := slices.DeleteFunc(founded, func(a uint32) bool { return slices.Contains(st.founders, a) })
-		return fresh, len(fresh) > 0 || len(change.Merged) > 0 || len(change.Split) > 0 || len(change.Gone) > 0
+		return fresh, len(fresh) > 0 || len(change.Merged) > 0 || len(change.Split) > 0 || len(change.Gone) > 0 || len(change.Back) > 0
 	})
 	return change, err
 }
@@ -101,8 +102,11 @@ func (c *RingChange) compare(ctx context.Context, l *Links, before map[uint32]ui
 			}
 			continue
 		}
-		if was, ok := before[id]; ok && was != id { // out again, under the name that it had
+		switch was, ok := before[id]; {
+		case ok && was != id: // out again, under the name that it had
 			c.Split = append(c.Split, move(id, was))
+		case !ok && before != nil:
+			c.Back = append(c.Back, move(id, id).Ring)
 		}
 		for _, m := range members {
 			// Until now this member named a ring of its own.
@@ -137,12 +141,12 @@ func mostFrom(members []uint32, before map[uint32]uint32) (uint32, bool) {
 	return best, 2*most > len(members)
 }
 
-// names gives the ring of each account that is in one.
+// names gives the ring of each account that is in one, nil where the links are not known.
 func (l *Links) names() map[uint32]uint32 {
-	rings := map[uint32]uint32{}
 	if l == nil {
-		return rings
+		return nil
 	}
+	rings := map[uint32]uint32{}
 	for _, members := range l.view.RingMembers(ringLeast) {
 		id := l.id(members)
 		for _, m := range members {

@@ -119,6 +119,9 @@ func tellChange(a *app, c *store.RingChange) {
 	if len(c.Gone) > 0 {
 		a.tell(words.Count(len(c.Gone), "ring") + " came to an end.")
 	}
+	if len(c.Back) > 0 {
+		a.tell(words.Count(len(c.Back), "ring") + " came back.")
+	}
 }
 
 func newIgnore(a *app) *cobra.Command {

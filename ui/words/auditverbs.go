@@ -111,6 +111,9 @@ func ringsMoved(p particulars) string {
 	if n := len(p.list("gone")); n > 0 {
 		moves = append(moves, Thousands(n)+" ended")
 	}
+	if n := len(p.list("back")); n > 0 {
+		moves = append(moves, Thousands(n)+" came back")
+	}
 	return "had the rings worked out: " + cmp.Or(strings.Join(moves, ", "), "none is new")
 }
 
