@@ -24,7 +24,7 @@ import (
 
 // linksVersion is part of the tag of a saved model: another one means that the
 // index is made, or the weights are computed, in another way.
-const linksVersion = "4"
+const linksVersion = "5"
 
 // linksName is the file beside a generation that keeps what follows from it. It
 // is a cache: missing, damaged or stale it is made anew.

@@ -136,7 +136,7 @@ func (k Kind) circle(holders int) circle {
 		if holders <= householdMost { // a family's card
 			return place
 		}
-	case Kind(model.KindName), Kind(model.KindPhoto), Kind(model.KindDocument):
+	case Kind(model.KindName), Kind(model.KindPhoto), Kind(model.KindDocument), Kind(model.KindUsername), KindStem:
 		return identity
 	}
 	return apart

@@ -206,6 +206,24 @@ func TestNothingSharedHasNoExplanation(t *testing.T) {
 	}
 }
 
+// Whoever takes somebody's picture and name takes a user name like theirs too: that the
+// victim shares all of it makes them no surer one hand than a picture does.
+func TestAUserNameIsTakenWithTheIdentity(t *testing.T) {
+	k := func(k model.Kind) Kind { return Kind(k) }
+	for name, kinds := range map[string][]Kind{
+		"the same user name": {k(model.KindPhoto), k(model.KindName), k(model.KindUsername)},
+		"one like theirs":    {k(model.KindPhoto), k(model.KindName), KindStem},
+		"and a document":     {k(model.KindPhoto), k(model.KindDocument), k(model.KindUsername)},
+	} {
+		two := []uint32{0, 1}
+		_, index := table(3000, two, two, two)
+		v := Build(index(kinds...), DefaultConfig(), nil, nil).View(nil)
+		if l := v.Link(0, 1, nil); l.Class >= Strong || l.Bits > takenMost+1e-9 {
+			t.Errorf("%s: %v, %.2f bits", name, l.Class, l.Bits)
+		}
+	}
+}
+
 func TestExcused(t *testing.T) {
 	k := func(k model.Kind) Kind { return Kind(k) }
 	home := []uint32{0, 1, 2, 3}
