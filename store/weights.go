@@ -53,7 +53,18 @@ func ParseWeights(text string) (evidence.Config, error) {
 		var at *toml.DecodeError
 		if errors.As(err, &at) {
 			row, _ := at.Position()
-			return c, bad(fmt.Sprintf("line %d", row), "not TOML as the weights have it: "+strings.TrimPrefix(at.Error(), "toml: "))
+			what := strings.TrimPrefix(at.Error(), "toml: ")
+			if strings.HasPrefix(what, "cannot ") { // which names the types of this program
+				takes := "a number"
+				switch key := strings.Join(at.Key(), "."); key {
+				case "turns", "persona":
+					takes = "true or false"
+				case "half":
+					takes = "a table of numbers"
+				}
+				what = strings.Join(at.Key(), ".") + " takes " + takes
+			}
+			return c, bad(fmt.Sprintf("line %d", row), "not TOML as the weights have it: "+what)
 		}
 		return c, bad("", "the weights cannot be read as TOML")
 	}

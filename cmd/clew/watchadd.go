@@ -284,8 +284,11 @@ func printWatchAdded(a *app, o *watchAdded, rejected *load.Rejects) error {
 		if !a.json { // whose standard error is then the error alone
 			tellPassed(a, o, rejected)
 		}
-		return &model.Error{Kind: model.ErrInput, Message: "nothing in the file can be listed; the list was not changed", Where: o.File,
-			Hint: "look at the rejected rows; --kind says what the values are, --column which column of a CSV file holds them"}
+		hint := "what is in it is of no kind that accounts carry: see the notes above"
+		if o.Rejected > 0 {
+			hint = "look at the rejected rows; --kind says what the values are, --column which column of a CSV file holds them"
+		}
+		return &model.Error{Kind: model.ErrInput, Message: "nothing in the file can be listed; the list was not changed", Where: o.File, Hint: hint}
 	}
 	tellPassed(a, o, rejected)
 	if o.Rejected > 0 {
