@@ -56,6 +56,9 @@ func Fallout(f *store.Fallout) string {
 	if out == 0 {
 		return "Nothing changes: every member is still in it." + fallen(f)
 	}
+	if len(f.Rest) == 1 { // one account is no ring that others could fall out of
+		return "The account asked about would fall out, and be in no ring."
+	}
 	return fmt.Sprintf("%s would still be in it, %s would fall out.", Count(len(f.Rest), "account"), Thousands(out)) + fallen(f)
 }
 
@@ -66,6 +69,9 @@ func Tersely(f *store.Fallout) string {
 		out += len(p)
 	}
 	said := fmt.Sprintf("%s stay, %s fall out", Thousands(len(f.Rest)), Thousands(out))
+	if out > 0 && len(f.Rest) == 1 {
+		said = "the account asked about falls out"
+	}
 	switch lost, _, losing, naming := losses(f); {
 	case losing != nil:
 		said += fmt.Sprintf("; %s pending would not stand", Thousands(lost))

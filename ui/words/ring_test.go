@@ -63,6 +63,8 @@ func TestFallout(t *testing.T) {
 		{store.Fallout{Before: before, Rest: []uint32{1, 2}}, "Nothing changes: every member is still in it."},
 		{store.Fallout{Before: before, After: after, Rest: []uint32{1, 2}, Parts: [][]uint32{{3}, {4, 5}}},
 			"2 accounts would still be in it, 3 would fall out. It would then be only possible, and agency would explain 70 % of it."},
+		{store.Fallout{Before: before, Rest: []uint32{1}, Parts: [][]uint32{{3, 4, 5}, {6}}},
+			"The account asked about would fall out, and be in no ring."},
 	} {
 		if got := Fallout(&c.f); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
@@ -89,6 +91,7 @@ func TestPending(t *testing.T) {
 		want, terse string
 	}{
 		{store.Fallout{}, "", "0 stay, 0 fall out"},
+		{store.Fallout{Rest: []uint32{1}, Parts: [][]uint32{{3, 4}}}, "", "the account asked about falls out"},
 		{store.Fallout{Pending: 3, Rest: []uint32{1}}, "No pending proposal would lose anything.", "1 stay, 0 fall out"},
 		{store.Fallout{Pending: 30, Resting: []*store.Resting{lost, sealed, named}}, "5 of 10 accounts pending in proposal 2 would no longer stand.",
 			"0 stay, 0 fall out; 5 pending would not stand"},
