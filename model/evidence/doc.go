@@ -135,8 +135,8 @@
 //     agency is as likely one hand as its LLR says, which counts only what crosses
 //     places.
 //   - Identities. A name, a user name or its stem, a picture and a document go together
-//     when an identity is copied: the strongest counts, with no more than log2 odds of 3/4, for whoever
-//     it was taken from is nobody's accomplice.
+//     when an identity is copied: the strongest counts, with no more than log2 odds of
+//     3/4, for whoever it was taken from is nobody's accomplice.
 //
 // # Candidates
 //

@@ -339,7 +339,7 @@ func (b *builder) flag(at model.Time) {
 	}
 	if score == 0 && one[tScore] != "" {
 		if x, err := strconv.ParseFloat(one[tScore], 64); err == nil && x >= 0 && x < 1 {
-			b.note("risk_score is 0, which stands for none: a flag without a score counts as one of 20")
+			b.note("risk_score is 0, which stands for none: a flag without a score counts as a score of 20")
 		}
 	}
 	if b.within("flag_reason", one[tFlagReason], b.limits.Text) && b.within("flag_source", one[tFlagSource], b.limits.Name) {

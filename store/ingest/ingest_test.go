@@ -263,7 +263,7 @@ func TestNotes(t *testing.T) {
 		"bytes that are not UTF-8 were kept as they came (row 2)",
 		"risk_score is not a number from 0 to 100, and was left out (2 rows, the first is 3)",
 		"what stands as url is none: it was kept as it came, and links nothing (row 5)",
-		"risk_score is 0, which stands for none: a flag without a score counts as one of 20 (row 6)"}
+		"risk_score is 0, which stands for none: a flag without a score counts as a score of 20 (row 6)"}
 	if strings.Join(r.Notes, "\n") != strings.Join(want, "\n") {
 		t.Errorf("notes are %q", r.Notes)
 	}
