@@ -90,7 +90,8 @@ type (
 		Probability float64         `json:"probability"`
 		Prior       float64         `json:"prior"`
 		Evidence    []evidenceShape `json:"evidence"`
-		Place       *placeShape     `json:"place,omitempty"`
+		Place       *placeShape     `json:"place,omitempty"`  // the first of these
+		Places      []placeShape    `json:"places,omitempty"` // of which the two share several values each
 		Innocent    innocentShape   `json:"innocent"`
 		Verdict     *verdictShape   `json:"verdict"`
 	}
@@ -155,13 +156,17 @@ func edgeOf(k *store.Link) edgeShape {
 			Bits: round(e.Bits), Hub: e.Hub, Benign: e.Benign, Odds: round(float64(e.Weight.Odds)), Alone: round(e.Full), Part: e.Part,
 			Pairs: int(e.Weight.Pairs), Tied: int(e.Weight.Also), Same: e.SameAs, Within: e.Within, Ignored: e.Ignored, Note: e.Note})
 	}
-	if k.Place != nil {
-		s.Place = &placeShape{Values: []model.Untrusted{}, Holders: k.Place.Holders, Odds: round(k.Place.Odds)}
+	for _, p := range k.Places {
+		one := placeShape{Values: []model.Untrusted{}, Holders: p.Holders, Odds: round(p.Odds)}
 		for _, e := range k.Evidence {
-			if slices.Contains(k.Place.Values, e.Number) {
-				s.Place.Values = append(s.Place.Values, model.Untrusted(e.Value.Kind.String())+":"+e.Text)
+			if slices.Contains(p.Values, e.Number) {
+				one.Values = append(one.Values, model.Untrusted(e.Value.Kind.String())+":"+e.Text)
 			}
 		}
+		s.Places = append(s.Places, one)
+	}
+	if len(s.Places) > 0 {
+		s.Place = &s.Places[0]
 	}
 	if k.Judged != nil {
 		s.Verdict = &verdictShape{k.Judged.Verdict.String(), k.Judged.Why, k.Judged.By, k.Judged.Time.String()}
