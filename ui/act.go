@@ -21,14 +21,17 @@ import (
 
 // act makes a change in the user's name. The key is made here, so that a command that runs
 // twice changes things once.
-func (r *Root) act(a model.Action) tea.Cmd {
-	return r.acting(func(context.Context) (model.Action, error) { return a, nil })
+func (r *Root) act(a model.Action) tea.Cmd { return r.actAs(a.Verb(), a) }
+
+// actAs is act where what changes is what a verb changes, such as the one that is undone.
+func (r *Root) actAs(verb string, a model.Action) tea.Cmd {
+	return r.acting(workflow.MovesLinks(verb), func(context.Context) (model.Action, error) { return a, nil })
 }
 
 // actOn is act for accounts that are known by their ordinals.
 func (r *Root) actOn(ords []uint32, action func([]model.AccountID) model.Action) tea.Cmd {
 	s := r.store
-	return r.acting(func(ctx context.Context) (model.Action, error) {
+	return r.acting(false, func(ctx context.Context) (model.Action, error) {
 		ids, err := s.IDs(ctx, ords)
 		if err != nil {
 			return nil, err
@@ -48,16 +51,27 @@ func (r *Root) actAndClaim(a workflow.Action, next func(*workflow.State) (workfl
 	})
 }
 
-func (r *Root) acting(make func(context.Context) (model.Action, error)) tea.Cmd {
+// acting makes a change. Where it moves links that have been worked out, what becomes of the
+// rings is recorded after it; where they have not been, whoever works them out does.
+func (r *Root) acting(links bool, make func(context.Context) (model.Action, error)) tea.Cmd {
 	s, actor, key := r.store, r.o.Actor, store.NewKey()
 	return acting(func(done *page.Acted) {
 		ctx := context.Background()
 		if done.Action, done.Err = make(ctx); done.Err != nil {
 			return
 		}
+		var before *store.Links
+		if links {
+			before = s.KnownLinks()
+		}
 		var receipt store.Receipt
 		receipt, done.Err = s.Act(ctx, actor, key, done.Action)
 		done.Entry, done.Applied = receipt.Entry, receipt.Applied
+		if before != nil && done.Applied > 0 {
+			var change *store.RingChange
+			change, done.Unlinked = s.Relink(ctx, actor, before, nil)
+			done.Rings = words.RingsMoved(change)
+		}
 	})
 }
 
@@ -88,7 +102,13 @@ func (r *Root) acted(done page.Acted) tea.Cmd {
 	if done.Applied == 0 {
 		return r.say(page.Say{Text: "there was nothing to change"})
 	}
+	if done.Unlinked != nil {
+		return tea.Batch(r.say(page.Problem(done.Unlinked)), r.changed())
+	}
 	say := page.Say{Level: page.Success, Text: words.Did(done.Action, done.Applied)}
+	if done.Rings != "" {
+		say.Text += "; rings: " + done.Rings
+	}
 	if workflow.Stays(done.Action.Verb()) == "" && done.Action.Verb() != "undo" {
 		say.Hint = r.env.Keys.Key(keys.Undo) + " takes it back"
 	}
@@ -161,5 +181,5 @@ func (r *Root) undo(redo bool) tea.Cmd {
 	}
 	lines := []draw.Line{draw.Plain(words.Step(last)),
 		draw.T(theme.Dim, "on "+words.Minute(last.Time)+" UTC, entry "+fmt.Sprint(last.Entry)+" of the audit log"), nil}
-	return page.Tell(page.Show{Overlay: &overlay.Confirm{Env: r.env, Title: title, Lines: lines, Yes: yes, Run: r.act(action)}})
+	return page.Tell(page.Show{Overlay: &overlay.Confirm{Env: r.env, Title: title, Lines: lines, Yes: yes, Run: r.actAs(last.Verb, action)}})
 }

@@ -136,7 +136,7 @@ func takeBack(ctx context.Context, a *app, db *store.DB, entry uint64, action wo
 	if len(found) == 1 {
 		e := &found[0]
 		did = words.AuditDid(e, words.AuditNames(ctx, db.Listing, found)[0])
-		links = slices.Contains([]string{"judge", "ignore", "unignore", "weights"}, e.Action)
+		links = workflow.MovesLinks(e.Action)
 	}
 	var r store.Receipt
 	var change *store.RingChange

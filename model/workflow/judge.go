@@ -36,6 +36,11 @@ type JudgeLink struct {
 // Verb implements [model.Action].
 func (JudgeLink) Verb() string { return "judge" }
 
+// MovesLinks reports whether a change of this verb may move links, and so rings.
+func MovesLinks(verb string) bool {
+	return verb == "judge" || verb == "ignore" || verb == "unignore" || verb == "weights"
+}
+
 // Accounts implements [Action].
 func (a JudgeLink) Accounts() []model.AccountID { return []model.AccountID{a.A, a.B} }
 

@@ -317,6 +317,13 @@ type Link struct {
 	Verdict     *Verdict   `json:"verdict,omitempty"`
 }
 
+// Overruled reports whether a verdict counts in place of what the evidence comes to. Of such
+// a link nothing is written that could be taken for a chance or a confidence: it would say the
+// opposite of the verdict, to people who know the accounts by it alone.
+func (k *Link) Overruled() bool {
+	return k.Verdict != nil && k.Verdict.Verdict != "" && k.Verdict.Verdict != "unclear"
+}
+
 // Evidence is one row of what a link is made of.
 type Evidence struct {
 	Kind    string  `json:"kind"`

@@ -117,7 +117,7 @@ func (t *links) put(l *linked) tea.Cmd {
 			columns = append(columns, "verdict") // a second time it says nothing
 			verdict = words.Verdict(k.Judged.Verdict)
 		}
-		rows[i] = table.Row{ID: uint64(k.B), Cells: []draw.Span{class, {Role: theme.Plain, Text: words.Odds(k.Bits)}, {Role: theme.Dim, Text: words.Chance(k.Probability())},
+		rows[i] = table.Row{ID: uint64(k.B), Cells: []draw.Span{class, {Role: theme.Plain, Text: words.Odds(k.Bits)}, {Role: theme.Dim, Text: words.LinkChance(k)},
 			{Role: theme.Plain, Text: text.Display(other.ID.String())}, {Role: theme.Plain, Text: text.Display(other.DisplayName)}, {Role: theme.Dim, Text: words.Shared(k)},
 			{Role: theme.Good, Text: innocent}, {Role: theme.Info, Text: verdict}}}
 	}

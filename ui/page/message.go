@@ -36,6 +36,10 @@ type (
 		Applied int    // how many things it changed; 0 where there was nothing to change
 		Err     error
 		Refused error // of the claim that was to come with it
+		// Rings says what became of the rings, "" for nothing, and Unlinked why it could not
+		// be recorded: what was done stays done.
+		Rings    string
+		Unlinked error
 		// Then is what follows it at once, such as the next job after a verdict; nil for
 		// nothing. Both are on the screen in one frame.
 		Then tea.Msg

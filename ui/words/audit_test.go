@@ -49,7 +49,7 @@ func TestAudit(t *testing.T) {
 		{logged("kim", "ignore", "ip", 0, `{"kind":"ip","value":"10.0.0.1","why":"office","until":1767225600000}`), nil, "kim ignored ip 10.0.0.1 until 2026-01-01 00:00: office"},
 		{logged("kim", "unignore", "ip", 0, `{"kind":"ip","value":"10.0.0.1"}`), nil, "kim counts ip 10.0.0.1 again"},
 		{logged("kim", "weights", "", 0, `{"toml":"","why":"back"}`), nil, "kim put the weights of evidence back to the defaults: back"},
-		{logged("kim", "rings", "rings", 1, `{"founded":1,"merged":[{}],"split":[{},{}],"gone":["o:1"],"back":["o:2","o:3"]}`), nil, "kim had the rings worked out: 1 new ring, 1 joined others, 2 came out of others, 1 ended, 2 came back"},
+		{logged("kim", "rings", "rings", 1, `{"founded":1,"merged":[{}],"split":[{},{}],"gone":["o:1"],"back":["o:2","o:3"]}`), nil, "kim had the rings worked out: 1 new, 1 joined others, 2 came out of others, 1 ended, 2 came back"},
 		{logged("kim", "watch", "ofac", 0, `{"name":"ofac","values":3,"file":"a.csv"}`), nil, "kim added 3 values to the watch list ofac from a.csv"},
 		{logged("kim", "unwatch", "ofac", 0, `{"name":"ofac","reason":"old"}`), nil, "kim removed the watch list ofac: old"},
 		{logged("kim", "claim", "proposal 4", 0, `{"job":{"kind":"proposal","id":4},"take_over":true,"why":"on leave"}`), nil, "kim took over proposal 4: on leave"},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/seed-28a39f10/clew/model"
+	"github.com/seed-28a39f10/clew/store"
 )
 
 // auditVerbs has the words for each action of the log but those of [workVerbs], to stand
@@ -98,23 +99,29 @@ func ignored(p particulars) string {
 }
 
 func ringsMoved(p particulars) string {
-	var moves []string
-	if n := p.number("founded"); n > 0 {
-		moves = append(moves, Count(n, "new ring"))
+	n := func(list string) int { return len(p.list(list)) }
+	return "had the rings worked out: " + cmp.Or(moves(p.number("founded"), n("merged"), n("split"), n("gone"), n("back")), "none is new")
+}
+
+// RingsMoved says what became of the rings, "" for nothing. The change may be nil.
+func RingsMoved(c *store.RingChange) string {
+	if c == nil {
+		return ""
 	}
-	if n := len(p.list("merged")); n > 0 {
-		moves = append(moves, Thousands(n)+" joined others")
+	return moves(c.Founded, len(c.Merged), len(c.Split), len(c.Gone), len(c.Back))
+}
+
+func moves(founded, merged, split, gone, back int) string {
+	var said []string
+	for _, m := range []struct {
+		n    int
+		what string
+	}{{founded, "new"}, {merged, "joined others"}, {split, "came out of others"}, {gone, "ended"}, {back, "came back"}} {
+		if m.n > 0 {
+			said = append(said, Thousands(m.n)+" "+m.what)
+		}
 	}
-	if n := len(p.list("split")); n > 0 {
-		moves = append(moves, Thousands(n)+" came out of others")
-	}
-	if n := len(p.list("gone")); n > 0 {
-		moves = append(moves, Thousands(n)+" ended")
-	}
-	if n := len(p.list("back")); n > 0 {
-		moves = append(moves, Thousands(n)+" came back")
-	}
-	return "had the rings worked out: " + cmp.Or(strings.Join(moves, ", "), "none is new")
+	return strings.Join(said, ", ")
 }
 
 func watched(p particulars) string {

@@ -12,11 +12,20 @@ import (
 // Strength says how strong a link is, for people who think in chances. Where somebody's
 // word counts instead there is no chance: it would say the opposite of the word.
 func Strength(k *store.Link) string {
-	switch k.Verdict {
-	case evidence.SameHand, evidence.NotSame, evidence.Facilitator:
+	chance := LinkChance(k)
+	if chance == "" {
 		return fmt.Sprintf("%+.1f bits by what they share; a verdict counts instead", k.Bits)
 	}
-	return fmt.Sprintf("%+.1f bits, %s that one hand runs both", k.Bits, Chance(k.Probability()))
+	return fmt.Sprintf("%+.1f bits, %s that one hand runs both", k.Bits, chance)
+}
+
+// LinkChance is the chance that one hand runs both, "" where somebody's word counts instead.
+func LinkChance(k *store.Link) string {
+	switch k.Verdict {
+	case evidence.SameHand, evidence.NotSame, evidence.Facilitator:
+		return ""
+	}
+	return Chance(k.Probability())
 }
 
 // Chance writes a probability without claiming to be certain.

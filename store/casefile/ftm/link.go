@@ -29,7 +29,7 @@ func (x *writer) links() error {
 		}
 		x.label(e, "role", typeString, join(", ", join(" ", clean(k.Class), "link"), bits(k.Bits))+verdict)
 		var lines []string
-		if k.Probability != 0 {
+		if k.Probability != 0 && !k.Overruled() {
 			lines = append(lines, fmt.Sprintf("Probability that one operator runs both: %s.", strconv.FormatFloat(k.Probability, 'g', 4, 64)))
 		}
 		if k.Prior != 0 && k.Bits != 0 {

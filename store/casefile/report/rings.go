@@ -228,12 +228,6 @@ func (b *builder) told(s *section) {
 // weighed reports whether the numbers of a link are in the record.
 func weighed(k *casefile.Link) bool { return k.Prior != 0 && k.Probability > 0 }
 
-// overruled reports whether a verdict counts in place of a link's sum. Of such a link no
-// chance is given: it would say the opposite of the verdict beside it.
-func overruled(k *casefile.Link) bool {
-	return k.Verdict != nil && k.Verdict.Verdict != "" && k.Verdict.Verdict != "unclear"
-}
-
 func (b *builder) link(s *section, k *casefile.Link) {
 	t := table{heads: []string{"Step", "Bits", "Sum"}, numeric: []bool{false, true, true}}
 	sum := k.Prior
@@ -251,7 +245,7 @@ func (b *builder) link(s *section, k *casefile.Link) {
 	}
 	s.table(t, nil)
 	said := say(": ", chance(k.Probability), " that one operator runs both.")
-	if overruled(k) {
+	if k.Overruled() {
 		said = say(" by the verdict, which counts instead.")
 	}
 	s.say("Sum: ", run{strong, bits(k.Bits) + " bits"}, ", class ", word(k.Class), said)
@@ -337,7 +331,7 @@ func (b *builder) linkTable(s *section) {
 		var strength, likely cell
 		if weighed(k) {
 			strength = cell(say(bits(k.Bits)))
-			if !overruled(k) {
+			if !k.Overruled() {
 				likely = cell(say(chance(k.Probability)))
 			}
 		}

@@ -139,7 +139,7 @@ func (b *builder) whatTies() []run {
 		k := &b.r.Links[0]
 		out = say(out, pick(len(out) > 0, " ", "")+"The strongest of ", count(len(b.r.Links), "link"), " is between ", b.who(k.A), " and ", b.who(k.B))
 		switch {
-		case overruled(k):
+		case k.Overruled():
 			out = say(out, ": "+bits(k.Bits)+" bits by what they share; the verdict on it counts instead")
 		case weighed(k):
 			out = say(out, ": "+bits(k.Bits)+" bits, "+chance(k.Probability)+" that one operator runs both")

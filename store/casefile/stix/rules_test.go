@@ -215,13 +215,20 @@ func TestLinksAndVerdicts(t *testing.T) {
 	r := &casefile.Record{Investigation: "1", Accounts: []casefile.Account{account("1", "persona"), account("2", "persona"), account("3", "persona")}, Links: []casefile.Link{
 		{A: "x:1", B: "x:2", Probability: .974, Bits: 5.2, Class: "strong", Evidence: []casefile.Evidence{{Kind: "wallet", Value: "0xabc", Bits: 11.25, Holders: 2}},
 			Verdict: &casefile.Verdict{Mark: casefile.Mark{By: "kim", Entry: 7}, Verdict: "not-same", Why: "two shifts"}},
+		{A: "x:2", B: "x:3", Probability: .974, Bits: 5.2, Verdict: &casefile.Verdict{Mark: casefile.Mark{By: "kim", Entry: 8}, Verdict: "unclear"}},
 		{A: "x:2", B: "x:1", Probability: .5}, {A: "x:3", B: "x:9", Probability: 1}, {A: "x:3", B: "x:3", Probability: 1}}}
 	all := objects(t, written(t, r))
 	links, opinions := ofType(all, "relationship"), ofType(all, "opinion")
-	if len(links) != 1 || len(opinions) != 1 {
+	if len(links) != 2 || len(opinions) != 2 {
 		t.Fatal(links, opinions)
 	}
-	if links[0]["confidence"] != 97.0 || links[0]["relationship_type"] != "related-to" || !strings.Contains(links[0]["description"].(string), "Both carry wallet 0xabc, 11.2 bits, 2 accounts in all") {
+	if slices.ContainsFunc(links, func(o map[string]any) bool {
+		return strings.Contains(o["description"].(string), "0xabc") == (o["confidence"] == 97.0)
+	}) {
+		t.Errorf("a verdict counts in place of the first's chance, and none in place of the second's: %v", links)
+	}
+	if strings.Contains(links[0]["description"].(string), "probability") || !strings.Contains(links[0]["description"].(string), "A verdict counts in place of the evidence, which comes to 5.2 bits") ||
+		links[0]["relationship_type"] != "related-to" || !strings.Contains(links[0]["description"].(string), "Both carry wallet 0xabc, 11.2 bits, 2 accounts in all") {
 		t.Error(links[0])
 	}
 	if o := opinions[0]; o["opinion"] != "strongly-disagree" || fmt.Sprint(o["authors"]) != "[kim]" || !strings.Contains(o["explanation"].(string), "two shifts") || o["object_refs"].([]any)[0] != links[0]["id"] {

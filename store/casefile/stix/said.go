@@ -19,7 +19,7 @@ func (b *bundle) links() {
 		}
 		o := b.made("relationship", id, casefile.Time{})
 		o.RelationshipType, o.SourceRef, o.TargetRef = "related-to", source, target
-		if intel.Weighed(k) {
+		if intel.Weighed(k) && !k.Overruled() {
 			confidence := intel.Percent(k.Probability)
 			o.Confidence = &confidence
 		}

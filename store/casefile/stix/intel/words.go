@@ -126,7 +126,10 @@ func (c *Reading) innocent(l *lines, in casefile.Innocent) {
 // Link says what a link between two accounts rests on.
 func (c *Reading) Link(k *casefile.Link) string {
 	var l lines
-	if Weighed(k) {
+	switch {
+	case Weighed(k) && k.Overruled():
+		l.addf("A verdict counts in place of the evidence, which comes to %s (before any evidence %s).", Bits(k.Bits), Bits(k.Prior))
+	case Weighed(k):
 		l.addf("That one operator runs both accounts has a probability of %d %% (%s; before any evidence %s).", Percent(k.Probability), Bits(k.Bits), Bits(k.Prior))
 	}
 	l.add("Class of the link: ", Visible(k.Class))
