@@ -43,6 +43,8 @@ FILE is a bare list, CSV, STIX 2.1, MISP or JSON, also compressed; - is standard
 
 Classes that signals know: vpn, hosting, proxy, tor and carrier for networks (of benign lists), disposable for domains that give out mailboxes for minutes (of either).
 
+On a list of bad values nothing is put that the file itself calls benign, nor the recipients that a MISP event names as such: they would be flagged.
+
 Values that cannot be used go to FILE.rejected.jsonl with their line and the reason, and the exit code is then 3.`,
 		Example: `clew watch add sanctioned.txt --name ofac --bad --kind wallet
 clew watch add vpn-exits.csv --name vpn --benign --class vpn --column ip
@@ -89,7 +91,7 @@ func (f *watchFlags) action() (model.AddWatch, error) {
 
 // options give what the flags say of the file.
 func (f *watchFlags) options(key []byte) (watchlist.Options, error) {
-	o := watchlist.Options{Column: f.column, Canonicaliser: identifier.New(key, "")}
+	o := watchlist.Options{Column: f.column, Canonicaliser: identifier.New(key, ""), Bad: f.bad}
 	if f.kind == "" {
 		return o, nil
 	}

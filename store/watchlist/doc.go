@@ -41,11 +41,14 @@
 // alternatives: comparisons with =, IN or ISSUBSET, joined by OR inside the
 // brackets or between them. Anything that needs two facts at once (AND,
 // FOLLOWEDBY, qualifiers, NOT) is not a list of values and is not read. The note
-// says where an indicator calls itself benign, and until when it is valid.
+// says where an indicator calls itself benign, and until when it is valid. One
+// that calls itself benign is passed over for a list of bad values.
 //
 // MISP: events, bare or wrapped as its API and its feeds do, with the attributes
 // of events and of their objects, by type. The note says whether an attribute is
-// for detection (to_ids) and holds its comment. Deleted ones are not read.
+// for detection (to_ids) and holds its comment. Deleted ones are not read, nor
+// for a list of bad values the recipients of mail: target-email, and email-dst
+// that is not for detection.
 //
 // A JSON array of strings is a list too, as is the "list" of a MISP warning list
 // unless its entries are patterns or parts of text.

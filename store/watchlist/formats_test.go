@@ -148,6 +148,16 @@ func TestMISP(t *testing.T) {
 		}
 	}
 	expect(t, `{"response":{"Attribute":[{"type":"domain","value":"a.example","to_ids":true}]}}`, Options{}, "domain a.example (for detection)")
+	indicator := `{"type":"bundle","objects":[{"type":"indicator","indicator_types":["benign"],"pattern":"[ipv4-addr:value = '203.0.113.9']"},
+		{"type":"indicator","indicator_types":["malicious-activity"],"pattern":"[ipv4-addr:value = '203.0.113.10']"}]}`
+	expect(t, indicator, Options{Bad: true}, "ip 203.0.113.10", "- indicator that says it is benign: 1")
+	// Whom something was sent to is not bad for it.
+	sent := `{"response":{"Attribute":[{"type":"target-email","value":"ann@example.org","to_ids":true},{"type":"email-dst","value":"bob@example.org","to_ids":false},
+		{"type":"email-dst","value":"drop@example.org","to_ids":true},{"type":"email-src","value":"kim@example.org","to_ids":false}]}}`
+	expect(t, sent, Options{Bad: true}, "email drop@example.org (for detection)", "email kim@example.org (not for detection)",
+		"- email-dst of whom something was sent to: 1", "- target-email of whom something was sent to: 1")
+	expect(t, sent, Options{}, "email ann@example.org (for detection)", "email bob@example.org (not for detection)", "email drop@example.org (for detection)",
+		"email kim@example.org (not for detection)")
 }
 
 func TestJSONLists(t *testing.T) {

@@ -146,9 +146,13 @@ func (m *mispReader) value(n *node, account string) error {
 		m.pass("deleted " + typ)
 		return nil
 	}
-	note := "not for detection"
+	note, detect := "not for detection", false
 	if d := n.get("to_ids").text; d == "true" || d == "1" {
-		note = "for detection"
+		note, detect = "for detection", true
+	}
+	if m.o.Bad && (typ == "target-email" || typ == "email-dst" && !detect) {
+		m.pass(typ + " of whom something was sent to")
+		return nil
 	}
 	if c := n.get("comment").text; c != "" {
 		note += ": " + c

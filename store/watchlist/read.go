@@ -25,6 +25,9 @@ type Options struct {
 	// Canonicaliser has the investigation's key for card numbers and the region of
 	// telephone numbers; nil is one without either.
 	Canonicaliser *identifier.Canonicaliser
+	// Bad says that the values are for a list of bad ones. What the file itself says is
+	// benign, or whom something was done to, is then passed over: it would flag them.
+	Bad bool
 }
 
 // The formats that Read finds.

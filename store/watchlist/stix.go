@@ -2,6 +2,7 @@ package watchlist
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/seed-28a39f10/clew/model"
@@ -147,7 +148,12 @@ func (r *reader) indicator(n uint64, obj *node) error {
 		r.pass("pattern with " + what)
 		return nil
 	}
-	note := indicatorNote(obj)
+	benign := slices.ContainsFunc(obj.get("indicator_types").items(), func(t *node) bool { return t.text == "benign" })
+	if r.o.Bad && benign {
+		r.pass("indicator that says it is benign")
+		return nil
+	}
+	note := indicatorNote(obj, benign)
 	for _, c := range list {
 		at := place{n, "pattern " + c.path}
 		var as sort
@@ -171,12 +177,10 @@ func (r *reader) indicator(n uint64, obj *node) error {
 
 // indicatorNote says what an indicator says of itself that whoever reads a match has to
 // know: that it is not of something bad, and that it has an end.
-func indicatorNote(obj *node) string {
+func indicatorNote(obj *node, benign bool) string {
 	var parts []string
-	for _, t := range obj.get("indicator_types").items() {
-		if t.text == "benign" {
-			parts = append(parts, "benign by the indicator")
-		}
+	if benign {
+		parts = append(parts, "benign by the indicator")
 	}
 	if until := obj.get("valid_until").text; until != "" {
 		parts = append(parts, "valid until "+until)
