@@ -242,7 +242,7 @@ func (ix *Index) sane() bool {
 		return false
 	}
 	for v, p := range ix.parent { // wider and wider, or walks up never end
-		if p != None && ix.Degree(p) <= ix.Degree(uint32(v)) {
+		if p != None && ix.Degree(p) <= ix.Degree(uint32(v)) && !(ix.Degree(p) == ix.Degree(uint32(v)) && ix.besides(p, uint32(v))) {
 			return false
 		}
 	}

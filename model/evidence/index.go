@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sort"
 	"sync"
+
+	"github.com/seed-28a39f10/clew/model"
 )
 
 // None stands for "no value" where a value's number is expected.
@@ -258,7 +260,8 @@ func (ix *Index) nested(nests []nest) (pairs [][2]uint32) {
 }
 
 // nest links values to the narrowest of the wider ones they lie in, and drops a
-// wider one that has no other holders: it says nothing of its own.
+// wider one that has no other holders: it says nothing of its own. A user name
+// stays, for accounts carry it besides the handle that it is part of.
 func (ix *Index) nest(pairs [][2]uint32) {
 	ix.parent = make([]uint32, len(ix.hash))
 	for v := range ix.parent {
@@ -274,7 +277,7 @@ func (ix *Index) nest(pairs [][2]uint32) {
 		child, parent := p[0], p[1]
 		switch d := ix.Degree(parent); {
 		case d < ix.Degree(child) || !ix.covers(parent, child):
-		case d == ix.Degree(child):
+		case d == ix.Degree(child) && !ix.besides(parent, child):
 			for v := child; v != parent; v = instead[v] {
 				if instead[v] == None {
 					instead[parent] = child
@@ -286,6 +289,12 @@ func (ix *Index) nest(pairs [][2]uint32) {
 		}
 	}
 	ix.remove(instead)
+}
+
+// besides reports whether a value and what it lies in are said of accounts each by
+// itself, so that both stand in a waterfall.
+func (ix *Index) besides(parent, child uint32) bool {
+	return ix.kind[parent] == Kind(model.KindUsername) && ix.kind[child] == Kind(model.KindHandle)
 }
 
 // covers reports whether all holders of v hold the wider value too.

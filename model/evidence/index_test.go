@@ -3,6 +3,7 @@ package evidence
 import (
 	"fmt"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -278,4 +279,34 @@ func (ix *Index) holds(a, v uint32) bool {
 		}
 	}
 	return false
+}
+
+// TestHandleAndUserName: a name chosen once and used as handle and user name is one tie.
+func TestHandleAndUserName(t *testing.T) {
+	build := func(handle, username []uint32) *View {
+		b, _ := table(500)
+		canon := identifier.New(nil, "")
+		b.AddTokens(Tokens(nil, canon.Identify(model.KindHandle, "github:kimlee", "")), handle...)
+		if username != nil {
+			b.AddTokens(Tokens(nil, canon.Identify(model.KindUsername, "kimlee", "")), username...)
+		}
+		return Build(b.Index(), DefaultConfig(), nil, nil).View(nil)
+	}
+	alone := build([]uint32{0, 1}, nil).Link(0, 1, nil)
+	for _, username := range [][]uint32{{0, 1}, {0, 1, 2}} {
+		v := build([]uint32{0, 1}, username)
+		k := v.Link(0, 1, nil)
+		for _, r := range k.Rows {
+			if r.Kind == kindOf(model.KindUsername) && (r.Bits != 0 || !r.Within) || r.Kind == kindOf(model.KindHandle) && r.Weight.Also != 0 {
+				t.Errorf("held by %v: %+v", username, r)
+			}
+		}
+		if len(k.Rows) < 2 || math.Abs(k.Bits-alone.Bits) > .01 {
+			t.Errorf("held by %v: %.2f bits, and %.2f with the handle alone: %+v", username, k.Bits, alone.Bits, k.Rows)
+		}
+	}
+	// Where one of the two has another user name, nothing follows.
+	if k := build([]uint32{0, 1, 2}, []uint32{1, 2, 3}).Link(1, 2, nil); !slices.ContainsFunc(k.Rows, func(r Row) bool { return r.Kind == kindOf(model.KindUsername) && r.Part > 0 }) {
+		t.Errorf("%+v", k.Rows)
+	}
 }

@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"strings"
+
 	"github.com/seed-28a39f10/clew/model"
 	"github.com/seed-28a39f10/clew/model/identifier"
 )
@@ -109,12 +111,19 @@ func Tokens(dst []Token, id model.Identifier) []Token {
 	return dst
 }
 
-// AddTokens says that accounts hold what an identifier stands for.
+// AddTokens says that accounts hold what an identifier stands for. A handle lies in
+// the user name of the same text where its holders have that too: one name chosen
+// once is no second tie.
 func (b *Builder) AddTokens(tokens []Token, holders ...uint32) {
 	for i, t := range tokens {
 		b.Add(t.Kind, t.Hash, holders...)
 		for _, wider := range tokens[i+1:] {
 			b.Nest(t.Hash, wider.Hash)
+		}
+		if t.Kind == Kind(model.KindHandle) {
+			if _, login, ok := strings.Cut(t.Value, ":"); ok {
+				b.Nest(t.Hash, ValueHash(Kind(model.KindUsername), login))
+			}
 		}
 	}
 }
