@@ -286,7 +286,7 @@ func (f *caseFlags) fields(cmd *cobra.Command) (set workflow.CaseFields, err err
 		set.FollowUp = &t.Milli
 	}
 	if has("hold") {
-		t, err := parseUntil(f.until)
+		t, err := parseAhead(f.until)
 		if err != nil {
 			return set, err
 		}

@@ -24,7 +24,7 @@ clew hold outlook:1203 --kind follow-up --until 2027-01-31 --why "papers"`,
 	quiet(cmd, "until")
 	must(cmd.RegisterFlagCompletionFunc("kind", fixed(workflow.Holds...)))
 	return onAccounts(a, cmd, "Put on hold:", "they are on hold already", func(ids []model.AccountID) (workflow.Action, error) {
-		t, err := parseUntil(until)
+		t, err := parseAhead(until)
 		return workflow.Hold{On: ids, Kind: kind, Until: t.Milli, Why: model.Untrusted(why)}, err
 	})
 }

@@ -174,6 +174,15 @@ func parseUntil(s string) (model.Time, error) {
 		Hint: "write 2027-01-31, or 2027-01-31T15:04:05Z"}
 }
 
+// parseAhead is parseUntil of a time at which something ends or is looked at again: it is to come.
+func parseAhead(s string) (model.Time, error) {
+	t, err := parseUntil(s)
+	if err == nil && t.Known() && t.Milli <= time.Now().UnixMilli() {
+		err = &model.Error{Kind: model.ErrUsage, Message: "that time is past", Where: model.Untrusted(s), Hint: "give one that is to come; times are in UTC"}
+	}
+	return t, err
+}
+
 func ignore(ctx context.Context, a *app, db *store.DB, ref, why string, until model.Time, remove bool) error {
 	kind, value, err := db.EvidenceValue(ref)
 	if err != nil {

@@ -232,7 +232,7 @@ func newReviewSnooze(a *app) *cobra.Command {
 		Long:    "Puts the review of a proposal off until a date, for everybody.",
 		Example: `clew review snooze 3 --until 2027-01-31 --why "papers will come"`,
 		PreRunE: func(*cobra.Command, []string) (err error) {
-			date, err = parseUntil(until)
+			date, err = parseAhead(until)
 			return err
 		},
 	}
