@@ -99,7 +99,7 @@ var rules = [...]struct{ code, text, settle string }{
 }
 
 // nothing is said where there is no evidence that could have an explanation.
-var nothing = Innocent{NotCovered, "nothing that they share ties them", "whatever does", 0}
+var nothing = Innocent{NotCovered, "nothing that they share ties them", "there is nothing to explain", 0}
 
 // tally sums up which explanation covers how many bits.
 type tally struct {

@@ -22,6 +22,10 @@ type Link struct {
 // Probability is that of one operator behind both accounts.
 func (l *Link) Probability() float64 { return Probability(l.Bits) }
 
+// Tied reports whether anything speaks for the link. Of few accounts the prior alone may
+// come to a chance that looks like a finding: it is none.
+func (l *Link) Tied() bool { return slices.ContainsFunc(l.Rows, func(r Row) bool { return r.Bits > 0 }) }
+
 // Link gives the link between two accounts, however weak. With the verdict
 // "same" its class is certain, and with "not the same" or "facilitator" weak;
 // its bits and rows stay what the evidence says.
@@ -38,10 +42,10 @@ func (v *View) link(s *scorer, a, b uint32, known Known) *Link {
 	if len(l.Places) > 0 {
 		l.Place = &l.Places[0]
 	}
-	switch l.Class = v.Config.Class(l.Bits); l.Verdict {
-	case SameHand:
+	switch l.Class = v.Config.Class(l.Bits); {
+	case l.Verdict == SameHand:
 		l.Class = Certain
-	case NotSame, Facilitator:
+	case l.Verdict == NotSame, l.Verdict == Facilitator, !l.Tied():
 		l.Class = Weak
 	}
 	l.Best = v.innocent(l, known)

@@ -12,20 +12,26 @@ import (
 // Strength says how strong a link is, for people who think in chances. Where somebody's
 // word counts instead there is no chance: it would say the opposite of the word.
 func Strength(k *store.Link) string {
-	chance := LinkChance(k)
-	if chance == "" {
+	switch {
+	case overruled(k.Verdict):
 		return fmt.Sprintf("%+.1f bits by what they share; a verdict counts instead", k.Bits)
+	case !k.Tied():
+		return "nothing that they share ties them"
 	}
-	return fmt.Sprintf("%+.1f bits, %s that one hand runs both", k.Bits, chance)
+	return fmt.Sprintf("%+.1f bits, %s that one hand runs both", k.Bits, Chance(k.Probability()))
 }
 
-// LinkChance is the chance that one hand runs both, "" where somebody's word counts instead.
+// LinkChance is the chance that one hand runs both, "" where somebody's word counts instead
+// and where nothing speaks for it.
 func LinkChance(k *store.Link) string {
-	switch k.Verdict {
-	case evidence.SameHand, evidence.NotSame, evidence.Facilitator:
+	if overruled(k.Verdict) || !k.Tied() {
 		return ""
 	}
 	return Chance(k.Probability())
+}
+
+func overruled(v evidence.Verdict) bool {
+	return v == evidence.SameHand || v == evidence.NotSame || v == evidence.Facilitator
 }
 
 // Chance writes a probability without claiming to be certain.

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/seed-28a39f10/clew/model"
@@ -47,8 +48,17 @@ func TestAVerdictStandsInPlaceOfTheOdds(t *testing.T) {
 		evidence.Facilitator: "+33.4 bits by what they share; a verdict counts instead",
 		evidence.SameHand:    "+33.4 bits by what they share; a verdict counts instead",
 	} {
-		if got := Strength(&store.Link{Link: &evidence.Link{Bits: 33.39, Verdict: verdict}}); got != want {
-			t.Errorf("%v: %q, want %q", verdict, got, want)
+		k := &store.Link{Link: &evidence.Link{Bits: 33.39, Verdict: verdict, Rows: []evidence.Row{{Bits: 40}}}}
+		if got := Strength(k); got != want || (LinkChance(k) == "") != strings.Contains(want, "verdict") {
+			t.Errorf("%v: %q and %q, want %q", verdict, got, LinkChance(k), want)
 		}
+	}
+}
+
+// Of a few accounts the prior alone is a chance; nobody is told it of two who share nothing.
+func TestNothingSharedHasNoChance(t *testing.T) {
+	k := &store.Link{Link: &evidence.Link{Bits: -.5, Prior: -.5, Rows: []evidence.Row{{Bits: 0, Hub: true}}}}
+	if got := Strength(k) + LinkChance(k); got != "nothing that they share ties them" {
+		t.Errorf("%q", got)
 	}
 }
