@@ -57,8 +57,8 @@
 //
 // A value counts when it is rare enough, no hub (L0 by belief of at least
 // log2(.1/.9) = -3.17), does not come together with v (see "The strength of a
-// link"), and neither lies in the other, as an address lies in its network. Rare
-// enough are those of at most D holders, D being the largest number up to which all
+// link"), and neither lies in the other, as an address lies in its network, or a
+// handle in the user name of the same text that its holders have too. Rare enough are those of at most D holders, D being the largest number up to which all
 // that are no hubs together tie two accounts taken by chance no more often than
 // .001, by the sum of d(d-1)/N(N-1), but 3 at least; and, from the second time on that
 // weights are computed, those with L of at least 0. In no case are they rare enough
@@ -112,7 +112,8 @@
 // # The strength of a link
 //
 //	S = pi + sum over families( greatest w + 1/2 of every other w ), a family adding at most 30
-//	P = 1/(1 + 2^-S): certain from .99, strong from .90, possible from .10
+//	P = 1/(1 + 2^-S): certain from .99, strong from .90, possible from .10,
+//	    and weak whatever it comes to where no w is above 0
 //
 // A value that another shared one implies adds nothing: the network of a shared
 // address, the mailbox of a shared recovery address. Values that come together are

@@ -24,7 +24,9 @@ func (l *Link) Probability() float64 { return Probability(l.Bits) }
 
 // Tied reports whether anything speaks for the link. Of few accounts the prior alone may
 // come to a chance that looks like a finding: it is none.
-func (l *Link) Tied() bool { return slices.ContainsFunc(l.Rows, func(r Row) bool { return r.Bits > 0 }) }
+func (l *Link) Tied() bool {
+	return slices.ContainsFunc(l.Rows, func(r Row) bool { return r.Bits > 0 })
+}
 
 // Link gives the link between two accounts, however weak. With the verdict
 // "same" its class is certain, and with "not the same" or "facilitator" weak;
