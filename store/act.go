@@ -44,7 +44,9 @@ func (db *DB) Act(ctx context.Context, actor string, key Key, a model.Action) (R
 	if err := checkActor(actor); err != nil {
 		return Receipt{}, err
 	}
-	db.write.Lock()
+	if err := db.lockWrite(ctx); err != nil {
+		return Receipt{}, err
+	}
 	defer db.write.Unlock()
 	switch a := a.(type) {
 	case model.AddWatch:
@@ -82,7 +84,9 @@ func (db *DB) ActAndClaim(ctx context.Context, actor string, key Key, a workflow
 	if err := checkActor(actor); err != nil {
 		return r, claimed, nil, err
 	}
-	db.write.Lock()
+	if err := db.lockWrite(ctx); err != nil {
+		return r, claimed, nil, err
+	}
 	defer db.write.Unlock()
 	first, err := db.decide(actor, key, a)
 	if err != nil {

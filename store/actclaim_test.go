@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -65,5 +67,37 @@ func TestActAndClaim(t *testing.T) {
 	}
 	if rep, err := db.Check(ctx); err != nil || len(rep.Problems) > 0 {
 		t.Errorf("%+v, %v", rep, err)
+	}
+}
+
+// Nobody waits longer than they will for somebody who writes.
+func TestWaitingForAWriterEnds(t *testing.T) {
+	db := create(t)
+	load(t, db, "a", numbered(strangers(2)))
+	id, _ := model.ParseAccountID("p:x0000")
+	inside, leave, done := make(chan bool), make(chan bool), make(chan error)
+	go func() {
+		_, _, _, err := db.ActAndClaim(ctx, "ana", store.NewKey(), workflow.ClaimAccounts([]model.AccountID{id}), func(*workflow.State) (workflow.Claim, bool) {
+			close(inside)
+			<-leave
+			return workflow.Claim{}, false
+		})
+		done <- err
+	}()
+	<-inside
+	hurry, cancel := context.WithTimeout(ctx, time.Millisecond)
+	defer cancel()
+	if err := db.Refresh(hurry); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("a look for what is new: %v", err)
+	}
+	if _, err := db.Act(hurry, "kim", store.NewKey(), workflow.ClaimAccounts([]model.AccountID{id})); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("another change: %v", err)
+	}
+	close(leave)
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if err := db.Refresh(ctx); err != nil {
+		t.Error(err)
 	}
 }

@@ -269,7 +269,9 @@ func Restore(ctx context.Context, actor, file, path string, o Options) (err erro
 		return err
 	}
 	draft := work.Draft{Actor: actor, Action: "restore", Value: fmt.Sprintf("%d entries", m.Audit), Body: body}
-	db.write.Lock()
+	if err := db.lockWrite(ctx); err != nil {
+		return err
+	}
 	defer db.write.Unlock()
 	if _, err = db.append(ctx, NewKey(), draft, nil); err != nil {
 		return err

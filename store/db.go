@@ -105,9 +105,24 @@ func (db *DB) CardKey() []byte { return db.log.Secret() }
 // Refresh catches up with what other processes have done. When nothing has
 // changed it costs one look at the file's time.
 func (db *DB) Refresh(ctx context.Context) error {
-	db.write.Lock()
+	if err := db.lockWrite(ctx); err != nil {
+		return err
+	}
 	defer db.write.Unlock()
 	return db.catchUp(ctx)
+}
+
+// lockWrite takes write. It asks again and again, as for the lock of the file: whoever waits
+// for a mutex can be called back by nobody, and the holder may be waiting for another process.
+func (db *DB) lockWrite(ctx context.Context) error {
+	for !db.write.TryLock() {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(200 * time.Microsecond):
+		}
+	}
+	return nil
 }
 
 // catchUp folds new entries and opens a new generation. The caller holds write.

@@ -197,7 +197,9 @@ func (i *Import) publish(ctx context.Context, ref work.GenRef, reports []FileRep
 	if err := syncDir(db.path); err != nil {
 		return diskError(err)
 	}
-	db.write.Lock()
+	if err := db.lockWrite(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
 	defer db.write.Unlock()
 	draft := work.Draft{Actor: i.actor, Action: verbImport, Value: baseName(ref.Gen), Body: body, Gen: &ref}
 	if _, err := db.append(ctx, NewKey(), draft, nil); err != nil {

@@ -64,7 +64,9 @@ func (db *DB) Relink(ctx context.Context, actor string, before *Links, progress 
 	if err != nil {
 		return nil, &model.Error{Kind: model.ErrInternal, Message: "the change of the rings cannot be encoded", Err: err}
 	}
-	db.write.Lock()
+	if err := db.lockWrite(ctx); err != nil {
+		return nil, err
+	}
 	defer db.write.Unlock()
 	_, err = db.append(ctx, NewKey(), work.Draft{Actor: actor, Action: verbRings, Body: body}, func(st *state) ([]uint32, bool) {
 		fresh := slices.DeleteFunc(founded, func(a uint32) bool { return slices.Contains(st.founders, a) })
