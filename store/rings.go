@@ -70,7 +70,9 @@ func (db *DB) Relink(ctx context.Context, actor string, before *Links, progress 
 	defer db.write.Unlock()
 	_, err = db.append(ctx, NewKey(), work.Draft{Actor: actor, Action: verbRings, Body: body}, func(st *state) ([]uint32, bool) {
 		fresh := slices.DeleteFunc(founded, func(a uint32) bool { return slices.Contains(st.founders, a) })
-		return fresh, len(fresh) > 0 || len(change.Merged) > 0 || len(change.Split) > 0 || len(change.Gone) > 0 || len(change.Back) > 0
+		left := *change
+		left.Founded = len(fresh)
+		return fresh, left.moved()
 	})
 	return change, err
 }

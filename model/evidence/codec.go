@@ -242,7 +242,10 @@ func (ix *Index) sane() bool {
 		return false
 	}
 	for v, p := range ix.parent { // wider and wider, or walks up never end
-		if p != None && ix.Degree(p) <= ix.Degree(uint32(v)) && !(ix.Degree(p) == ix.Degree(uint32(v)) && ix.besides(p, uint32(v))) {
+		if p == None {
+			continue
+		}
+		if d := ix.Degree(p) - ix.Degree(uint32(v)); d < 0 || d == 0 && !ix.besides(p, uint32(v)) {
 			return false
 		}
 	}

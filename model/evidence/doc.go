@@ -58,9 +58,10 @@
 // A value counts when it is rare enough, no hub (L0 by belief of at least
 // log2(.1/.9) = -3.17), does not come together with v (see "The strength of a
 // link"), and neither lies in the other, as an address lies in its network, or a
-// handle in the user name of the same text that its holders have too. Rare enough are those of at most D holders, D being the largest number up to which all
-// that are no hubs together tie two accounts taken by chance no more often than
-// .001, by the sum of d(d-1)/N(N-1), but 3 at least; and, from the second time on that
+// handle in the user name of the same text that its holders have too. Rare enough
+// are those of at most D holders, D being the largest number up to which all that
+// are no hubs together tie two accounts taken by chance no more often than .001, by
+// the sum of d(d-1)/N(N-1), but 3 at least; and, from the second time on that
 // weights are computed, those with L of at least 0. In no case are they rare enough
 // with more than 64 holders, or than .03 N (the root of .001), which alone would tie
 // strangers as often; but with 3 they always are. A pair that shares a value that

@@ -5,8 +5,8 @@
 //
 //   - A value is offered as it is searched for, and an address also as people write one that
 //     nobody should follow by mistake.
-//   - A row is what the table shows of it in words, in the order of its columns, cells parted by tabs,
-//     so that it can be pasted into a sheet.
+//   - A row is what the table shows of it in words, in the order of its columns, cells parted
+//     by tabs, so that it can be pasted into a sheet.
 //   - What is harmful in a text is escaped by the workbench, whoever copies it: nothing here
 //     cleans.
 package clip
